@@ -1,8 +1,13 @@
 /** What the page shows of a trace at one moment: a pure function of (trace, time), so scrubbing backwards is exact. */
-import { PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
+import { isStageId, PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
 import { totalMs, type Span, type Trace } from '@/core/trace';
 
 export type PlaceState = 'waiting' | 'active' | 'done' | 'skipped';
+
+export interface Progress {
+  elapsedMs: number;
+  totalMs: number;
+}
 
 export interface Frame {
   timeMs: number;
@@ -12,105 +17,164 @@ export interface Frame {
   span: Span | null;
   /** Share of the current span that has passed, 0 to 1. */
   spanProgress: number;
-  places: Record<PlaceId, { state: PlaceState; elapsedMs: number; totalMs: number }>;
+  places: Record<PlaceId, Progress & { state: PlaceState }>;
+  /** The two halves of inference: prefill, and everything after it (decode, sampling, stream-out). */
+  prefill: Progress;
+  decode: Progress;
+  /** Shares, 0 to 1, of the time before the first of the seven stages and of the time after the last one. */
+  approach: number;
+  homeward: number;
   /** Tokens sampled by the engine / in the client's hands. */
   generated: number;
   received: number;
   kvBytes: number;
 }
 
-/** What does not depend on the moment, computed once a trace. */
-interface Prepared { endMs: number; totals: Record<PlaceId, number>; before: Float64Array[]; first: Record<PlaceId, number>; last: Record<PlaceId, number> }
+/** What does not depend on the moment, computed once a trace. Columns hold sums over the spans before index i. */
+interface Prepared {
+  endMs: number;
+  places: Map<PlaceId, { totalMs: number; first: number; last: number; before: Float64Array }>;
+  prefillBefore: Float64Array;
+  decodeBefore: Float64Array;
+  firstStageMs: number;
+  lastStageMs: number;
+  /** The frame asked for last: the views of one lane all ask for the same moment. */
+  latest: { timeMs: number; growing: boolean; frame: Frame } | null;
+}
 const prepared = new WeakMap<Trace, Prepared>();
+
+const isPrefill = (span: Span): boolean => span.stage === 'inference' && span.layer === 'prefill';
+const isDecode = (span: Span): boolean => span.stage === 'inference' && span.layer !== 'prefill';
+
+function sumsBefore(spans: readonly Span[], counts: (span: Span) => boolean): Float64Array {
+  const sums = new Float64Array(spans.length + 1);
+  spans.forEach((span, i) => {
+    sums[i + 1] = (sums[i] ?? 0) + (counts(span) ? span.durationMs : 0);
+  });
+  return sums;
+}
 
 function prepare(trace: Trace): Prepared {
   const known = prepared.get(trace);
   if (known !== undefined) return known;
-  const zero = (value: number) => Object.fromEntries(PLACE_IDS.map((id) => [id, value])) as Record<PlaceId, number>;
-  const totals = zero(0);
-  const first = zero(-1);
-  const last = zero(-1);
-  // before[p][i]: time place p had spent when span i began.
-  const before = PLACE_IDS.map(() => new Float64Array(trace.spans.length + 1));
-  trace.spans.forEach((span, i) => {
-    PLACE_IDS.forEach((id, p) => {
-      const column = before[p] as Float64Array;
-      column[i] = totals[id];
+  const { spans } = trace;
+  const places: Prepared['places'] = new Map();
+  for (const id of new Set(spans.map((span) => span.stage))) {
+    const before = sumsBefore(spans, (span) => span.stage === id);
+    places.set(id, {
+      totalMs: before[spans.length] ?? 0,
+      first: spans.findIndex((span) => span.stage === id),
+      last: spans.findLastIndex((span) => span.stage === id),
+      before,
     });
-    totals[span.stage] += span.durationMs;
-    if (first[span.stage] === -1) first[span.stage] = i;
-    last[span.stage] = i;
-  });
-  const result = { endMs: totalMs(trace), totals, before, first, last };
+  }
+  const lastStage = spans.findLast((span) => isStageId(span.stage));
+  const endMs = totalMs(trace);
+  const result: Prepared = {
+    endMs,
+    places,
+    prefillBefore: sumsBefore(spans, isPrefill),
+    decodeBefore: sumsBefore(spans, isDecode),
+    firstStageMs: spans.find((span) => isStageId(span.stage))?.startMs ?? endMs,
+    lastStageMs: lastStage === undefined ? endMs : lastStage.startMs + lastStage.durationMs,
+    latest: null,
+  };
   prepared.set(trace, result);
   return result;
 }
 
-/** The frame at `timeMs`; times before 0 and after the end show the beginning and the end. */
-export function frameAt(trace: Trace, timeMs: number): Frame {
+/**
+ * The frame at `timeMs`; times before 0 and after the end show the beginning and the end.
+ * `growing`: the trace is still being made, so that its last span is not its end and nothing is skipped yet.
+ */
+export function frameAt(trace: Trace, timeMs: number, growing = false): Frame {
   const p = prepare(trace);
+  if (p.latest !== null && p.latest.timeMs === timeMs && p.latest.growing === growing) return p.latest.frame;
   const at = Math.min(Math.max(timeMs, 0), p.endMs);
   const spanIndex = indexAt(trace.spans, at);
   const span = trace.spans[spanIndex] ?? null;
-  const done = at >= p.endMs;
-  const inSpanMs = span === null ? 0 : at - span.startMs;
+  const done = !growing && at >= p.endMs;
+  const inSpanMs = span === null ? 0 : Math.min(at - span.startMs, span.durationMs);
+  const elapsedIn = (before: Float64Array, counts: boolean): number =>
+    spanIndex < 0 ? 0 : (before[spanIndex] ?? 0) + (counts ? inSpanMs : 0);
+  const progressOf = (before: Float64Array, counts: boolean): Progress => {
+    const total = before[trace.spans.length] ?? 0;
+    // The columns and the clock round differently: the end of a trace is all of it.
+    return { elapsedMs: done ? total : Math.min(elapsedIn(before, counts), total), totalMs: total };
+  };
+
   const places = Object.fromEntries(
-    PLACE_IDS.map((id, column) => {
-      const ownSpan = span?.stage === id;
-      const elapsedMs = spanIndex < 0 ? 0 : (p.before[column]?.[spanIndex] ?? 0) + (ownSpan ? inSpanMs : 0);
+    PLACE_IDS.map((id) => {
+      const place = p.places.get(id);
+      if (place === undefined) return [id, { state: done ? 'skipped' : 'waiting', elapsedMs: 0, totalMs: 0 }];
       const state: PlaceState =
-        p.first[id] === -1 ? (done ? 'skipped' : 'waiting')
-        : done || p.last[id] < spanIndex ? 'done'
-        : p.first[id] <= spanIndex ? 'active'
+        done || place.last < spanIndex ? 'done'
+        : place.first <= spanIndex ? 'active'
         : 'waiting';
-      return [id, { state, elapsedMs, totalMs: p.totals[id] }];
+      return [id, { state, ...progressOf(place.before, span?.stage === id) }];
     }),
   ) as Frame['places'];
   const generated = countUntil(trace.tokens.length, (i) => trace.tokens[i]?.generatedMs ?? 0, at);
-  return {
+  const frame: Frame = {
     timeMs: at,
     done,
     spanIndex,
     span,
     spanProgress: span === null || span.durationMs === 0 ? 1 : inSpanMs / span.durationMs,
     places,
+    prefill: progressOf(p.prefillBefore, span !== null && isPrefill(span)),
+    decode: progressOf(p.decodeBefore, span !== null && isDecode(span)),
+    approach: p.firstStageMs === 0 ? 1 : Math.min(at / p.firstStageMs, 1),
+    homeward: done ? 1 : p.endMs > p.lastStageMs && !growing ? Math.max(0, (at - p.lastStageMs) / (p.endMs - p.lastStageMs)) : 0,
     generated,
     received: countUntil(trace.tokens.length, (i) => trace.tokens[i]?.timeMs ?? 0, at),
-    kvBytes: kvBytesAt(trace, generated, at),
+    kvBytes: 0,
   };
+  frame.kvBytes = kvBytesAt(trace, frame);
+  p.latest = { timeMs, growing, frame };
+  return frame;
 }
 
 /**
  * Where the request is along the line of seven stations: 0 before the first, 7 past the last, n.5 in the middle
- * of station n. Inside a station it moves with that station's own share of time passed.
+ * of station n. It is held by the earliest station that still has work to do, so it never moves back when
+ * decode and post-processing take turns, token by token. See `linePosition` for the way there and back.
  */
 export function trackPosition(frame: Frame): number {
   if (frame.done) return STAGE_IDS.length;
-  let position = 0;
+  let begun = false;
+  let position: number = STAGE_IDS.length;
   STAGE_IDS.forEach((id, i) => {
     const place = frame.places[id];
-    if (place.state === 'done') position = Math.max(position, i + 1);
-    else if (place.state === 'active') position = Math.max(position, i + (place.totalMs === 0 ? 0 : place.elapsedMs / place.totalMs));
+    if (place.state === 'active' || place.state === 'done') begun = true;
+    const hasWork = place.state === 'active' || (place.state === 'waiting' && place.totalMs > 0);
+    if (hasWork) position = Math.min(position, i + stationShare(frame, i));
   });
-  return position;
+  return begun ? position : 0;
 }
 
+/** Of the way through inference, the part drawn for prefill. A place on a line, not a share of time. */
+export const PREFILL_PART = 1 / 3;
+
+/** How far the request is through station `index`, 0 to 1; inference is two rooms, prefill and decode. */
+export function stationShare(frame: Frame, index: number): number {
+  const id = STAGE_IDS[index];
+  if (id === undefined) return 0;
+  if (id === 'inference') return PREFILL_PART * shareOf(frame.prefill, 1) + (1 - PREFILL_PART) * shareOf(frame.decode, 0);
+  return shareOf(frame.places[id], 0);
+}
+
+const shareOf = ({ elapsedMs, totalMs: all }: Progress, whenNone: number): number =>
+  all === 0 ? whenNone : Math.min(elapsedMs / all, 1);
+
 /** The KV cache fills while the prompt is prefilled, then by one token a step. */
-function kvBytesAt(trace: Trace, generated: number, atMs: number): number {
-  const token = trace.tokens[generated - 1];
+function kvBytesAt(trace: Trace, frame: Frame): number {
+  const token = trace.tokens[frame.generated - 1];
   if (token !== undefined) return token.kvBytes;
-  const perToken = trace.kv.bytesPerToken;
-  const cached = trace.usage.cachedTokens * perToken;
-  const prompt = trace.usage.inputTokens * perToken;
-  let prefilledMs = 0;
-  let prefillMs = 0;
-  for (const span of trace.spans) {
-    if (span.layer !== 'prefill') continue;
-    prefillMs += span.durationMs;
-    prefilledMs += Math.min(Math.max(atMs - span.startMs, 0), span.durationMs);
-  }
-  if (prefillMs === 0 || prefilledMs === 0) return 0;
-  return cached + (prompt - cached) * (prefilledMs / prefillMs);
+  const cached = trace.usage.cachedTokens * trace.kv.bytesPerToken;
+  const prompt = trace.usage.inputTokens * trace.kv.bytesPerToken;
+  const { elapsedMs, totalMs: prefillMs } = frame.prefill;
+  return elapsedMs === 0 ? 0 : cached + (prompt - cached) * (elapsedMs / prefillMs);
 }
 
 /** Last span that began at or before `atMs`. */
@@ -119,7 +183,7 @@ function indexAt(spans: readonly Span[], atMs: number): number {
 }
 
 /** How many of `length` ascending values are at most `limit`. */
-function countUntil(length: number, valueAt: (i: number) => number, limit: number): number {
+export function countUntil(length: number, valueAt: (i: number) => number, limit: number): number {
   let low = 0;
   let high = length;
   while (low < high) {

@@ -1,0 +1,126 @@
+/** The one clock of the page: a single animation-frame loop moves the playhead, views draw from it. */
+import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
+import { totalMs, type Trace } from '@/core/trace';
+import { usePlayback } from '../store/playback';
+import { useRuns } from '../store/runs';
+import { stepsOfAll, type Step } from './steps';
+import { countUntil } from './frame';
+
+/** A tab that slept does not leap: at most this much real time passes between two frames, in ms. */
+const LONGEST_FRAME_MS = 250;
+
+const REDUCED = '(prefers-reduced-motion: reduce)';
+const media = (): MediaQueryList => window.matchMedia(REDUCED);
+
+export function useReducedMotion(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = media();
+      query.addEventListener('change', changed);
+      return () => query.removeEventListener('change', changed);
+    },
+    () => media().matches,
+    () => false,
+  );
+}
+
+let stepsFor: readonly (Trace | null)[] = [];
+let steps: Step[] = [];
+/** Steps of the two traces on the page; kept until one of them is replaced. */
+export function currentSteps(): readonly Step[] {
+  const { modeled, local } = useRuns.getState();
+  if (stepsFor[0] !== modeled || stepsFor[1] !== local) {
+    stepsFor = [modeled, local];
+    steps = stepsOfAll([modeled, local].filter((trace) => trace !== null));
+  }
+  return steps;
+}
+
+/** True while the local trace is still being made. */
+export const isGrowing = (): boolean => {
+  const { status, localKind, local } = useRuns.getState();
+  return status === 'running' && localKind === 'live' && local !== null;
+};
+
+/** Runs the clock for as long as the page stands. Mount once. */
+export function useClock(): void {
+  useEffect(() => {
+    let request = 0;
+    let lastMs = 0;
+    /** Under reduced motion the playhead stands on steps; this is where it would be. */
+    let unseen: Unseen | null = null;
+    let live = { trace: null as Trace | null, seenAtMs: 0 };
+
+    const needed = (): boolean => usePlayback.getState().playing || useRuns.getState().status === 'running';
+    const tick = (nowMs: number): void => {
+      request = 0;
+      const wallMs = Math.min(nowMs - lastMs, LONGEST_FRAME_MS);
+      lastMs = nowMs;
+      const { local, modeled } = useRuns.getState();
+      if (isGrowing() && local !== null) {
+        // Real time since the last thing that the run told, on top of the time it had told by then.
+        if (live.trace !== local) live = { trace: local, seenAtMs: nowMs };
+        const liveMs = totalMs(local) + nowMs - live.seenAtMs;
+        const playback = usePlayback.getState();
+        playback.setEnd(Math.max(liveMs, modeled === null ? 0 : totalMs(modeled)));
+        playback.seek(Math.max(liveMs, playback.timeMs));
+      } else if (usePlayback.getState().playing) {
+        if (media().matches) unseen = advanceByStep(unseen, wallMs);
+        else usePlayback.getState().advance(wallMs);
+      }
+      schedule();
+    };
+    const schedule = (): void => {
+      if (!needed()) {
+        unseen = null;
+        return;
+      }
+      if (request !== 0) return;
+      request = requestAnimationFrame(tick);
+    };
+    const wake = (): void => {
+      if (request === 0 && needed()) {
+        lastMs = performance.now();
+        schedule();
+      }
+    };
+    wake();
+    const stops = [usePlayback.subscribe(wake), useRuns.subscribe(wake)];
+    return () => {
+      stops.forEach((stop) => stop());
+      cancelAnimationFrame(request);
+    };
+  }, []);
+}
+
+interface Unseen {
+  /** Where the playhead would be if it moved smoothly. */
+  timeMs: number;
+  /** Where it was last put; anywhere else means that somebody moved it. */
+  shownMs: number;
+}
+
+/** Moves on unseen and shows the last step that has been passed. */
+function advanceByStep(unseen: Unseen | null, wallMs: number): Unseen {
+  const { timeMs, speed, endMs, seek, pause } = usePlayback.getState();
+  const fromMs = unseen === null || unseen.shownMs !== timeMs ? timeMs : unseen.timeMs;
+  const toMs = Math.min(fromMs + wallMs * speed, endMs);
+  const all = currentSteps();
+  const passed = all[countUntil(all.length, (i) => all[i]?.timeMs ?? 0, toMs) - 1];
+  if (passed !== undefined && passed.timeMs > timeMs) seek(passed.timeMs);
+  if (toMs >= endMs) {
+    seek(endMs);
+    pause();
+  }
+  return { timeMs: toMs, shownMs: usePlayback.getState().timeMs };
+}
+
+/** Calls `draw` with the playhead's time now and whenever it moves. Keep `draw` stable (useCallback): it redraws when it changes. */
+export function useOnFrame(draw: (timeMs: number) => void): void {
+  useLayoutEffect(() => {
+    draw(usePlayback.getState().timeMs);
+    return usePlayback.subscribe((now, before) => {
+      if (now.timeMs !== before.timeMs) draw(now.timeMs);
+    });
+  }, [draw]);
+}
