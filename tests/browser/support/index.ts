@@ -1,0 +1,2 @@
+export { serveFolder, type Served } from '../../../scripts/lib/serve';
+export { VIEWPORTS, withPage, type AppPage, type PageOptions } from './page';
