@@ -1,0 +1,65 @@
+/**
+ * The two traces on the page. The modeled one is derived from the scenario, at once, whenever it or what is known of
+ * its text changes; the local one is a recorded run first and a live one after Run. What acts on them is in `run-local`,
+ * `recorded` and `token-count`.
+ */
+import { create } from 'zustand';
+import type { AppError } from '@/core/result';
+import type { Scenario } from '@/core/scenario';
+import type { Trace } from '@/core/trace';
+import { modelTrace } from '@/datacenter/model-trace';
+import type { LoadProgress } from '@/local/types';
+import { contentFor, type TokenCount } from './content';
+import { useScenario } from './scenario';
+
+export type RunStatus = 'idle' | 'loading' | 'running';
+
+export interface RunsStore {
+  modeled: Trace | null;
+  /** Why there is no modeled trace: an impossible set-up, with the nearest one that works. */
+  modeledError: AppError | null;
+  local: Trace | null;
+  /** Recorded: a real run made earlier, see its environment. Live: made on this machine just now, growing while it runs. */
+  localKind: 'none' | 'recorded' | 'live';
+  status: RunStatus;
+  /** How far the model has come while `status` is loading. */
+  progress: LoadProgress | null;
+  /** What went wrong with the last run, if it left no trace. */
+  error: AppError | null;
+  /** The recorded run the page came with, and the last live run that was not cut short: both know how an answer goes. */
+  recorded: Trace | null;
+  finished: Trace | null;
+  /** The real tokenizer's count of the prompt on screen, or of one before it. */
+  count: TokenCount | null;
+  countError: AppError | null;
+}
+
+type Known = Pick<RunsStore, 'count' | 'recorded' | 'finished'>;
+
+function modeledFrom(scenario: Scenario, known: Known): Pick<RunsStore, 'modeled' | 'modeledError'> {
+  const trace = modelTrace(scenario, contentFor(scenario, known.count, [known.finished, known.recorded]));
+  return trace.ok ? { modeled: trace.value, modeledError: null } : { modeled: null, modeledError: trace.error };
+}
+
+const NOTHING_KNOWN: Known = { count: null, recorded: null, finished: null };
+
+export const useRuns = create<RunsStore>()(() => ({
+  ...modeledFrom(useScenario.getState().scenario, NOTHING_KNOWN),
+  ...NOTHING_KNOWN,
+  local: null,
+  localKind: 'none',
+  status: 'idle',
+  progress: null,
+  error: null,
+  countError: null,
+}));
+
+useScenario.subscribe(({ scenario }, before) => {
+  if (scenario !== before.scenario) useRuns.setState((s) => modeledFrom(scenario, s));
+});
+
+/** Takes in what has become known of the request's text, and models the datacenter's run anew with it. */
+export function learn(known: Partial<Known>): void {
+  useRuns.setState((s) => ({ ...known, ...modeledFrom(useScenario.getState().scenario, { ...s, ...known }) }));
+}
+
