@@ -170,7 +170,7 @@ export const DEFAULT_SCENARIO: Scenario = {
     prompt: 'Once upon a time, a little robot wanted to know where the time goes. One day,',
     inputTokens: null,
     outputTokens: null,
-    maxOutputTokens: 40,
+    maxOutputTokens: 44,
     stream: true,
     temperature: 0,
     topK: 0,
@@ -193,8 +193,11 @@ export const DEFAULT_SCENARIO: Scenario = {
   safety: 'rules',
   failure: null,
   budgetMs: 2_500,
-  // Replaced by the catalogue's price wherever a model is chosen; these are the S0 baseline's order of magnitude.
-  prices: { inputUsdPerMillion: 0.1, cachedUsdPerMillion: 0.05, outputUsdPerMillion: 0.4, source: 'custom' },
+  // The catalogue's default for this model (a test holds them together); the app sets it anew when a model is chosen.
+  prices: {
+    inputUsdPerMillion: 0.1, cachedUsdPerMillion: 0.025, outputUsdPerMillion: 0.4,
+    source: 'GPT-4.1 nano, standing in for Llama 3.1 8B; simonw/llm-prices (commit 723ef0b), copy of 2026-08-05',
+  },
   local: { model: 'stories15M', device: 'auto' },
 };
 

@@ -1,0 +1,13 @@
+/** The five write-ups that the app makes visible, by the keys used in its notes. */
+import type { SourceAbout } from './about';
+
+export const WRITE_UPS = {
+  S0: 'What happens in the 400 ms between your API call and the LLM response (Codcompass)',
+  S1: 'What happens in 400 ms: inside an LLM API call (MVP Factory)',
+  S2: 'LLM API path: the ~400 ms problem (The Daily Scout)',
+  S3: 'Latency optimization in LLM inference systems',
+  S4: 'LLM latency in production: what actually works (angirash.in)',
+} as const;
+
+/** A note on what one of the write-ups contributes. */
+export const writeUp = (key: keyof typeof WRITE_UPS, detail: string): SourceAbout => ({ key, title: WRITE_UPS[key], detail });
