@@ -5,7 +5,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CACHE, ROOT } from './paths';
 
@@ -44,7 +43,7 @@ export async function ensureBuild(log: NodeJS.WritableStream = process.stderr): 
 
 /** Runs `vite build` in a process of its own: NODE_ENV of a test run would give React's development build. */
 function viteBuild(outDir: string, log: NodeJS.WritableStream): Promise<void> {
-  const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js');
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
   const env = { ...process.env, NODE_ENV: 'production' };
   const args = [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
