@@ -1,0 +1,177 @@
+/** The page's side of the local serving stack: owns the workers' lives, sends requests, turns messages into events. */
+import * as Comlink from 'comlink';
+import { err, type Result } from '@/core/result';
+import type { Scenario } from '@/core/scenario';
+import type { Trace } from '@/core/trace';
+import { localError } from './errors';
+import { probeDevice } from './probe';
+import type { CounterApi, LoadMessage, RunMessage, ServingApi, WorkerSettings } from './protocol';
+import { RunRecorder } from './run-recorder';
+import { ClientCredentials } from './wire';
+import type {
+  DeviceProbe, LoadedModel, LoadPlan, LoadProgress, LoadRequest, LocalStack, LocalStackOptions, RunEvent,
+} from './types';
+import { WorkerHandle } from './worker-handle';
+
+/** Prefill pass in tokens: long enough to fill a GPU, short enough that cancelling is felt at once. */
+const PREFILL_CHUNK_TOKENS = 128;
+/** A worker that does not stop by itself within this time after a cancel is ended. */
+const CANCEL_GRACE_MS = 10_000;
+
+/** Makes the page's serving stack. Workers start at the first call that needs one. */
+export function createLocalStack(options: LocalStackOptions = {}): LocalStack {
+  return new Stack(options);
+}
+
+class Stack implements LocalStack {
+  #serving: WorkerHandle<ServingApi> | null = null;
+  #counter: WorkerHandle<CounterApi> | null = null;
+  #settings: Promise<WorkerSettings> | null = null;
+  readonly #credentials = new ClientCredentials();
+  #running = false;
+  #disposed = false;
+  /** Set once a load's cold start has been told in a trace. */
+  #coldStartTold = new Set<string>();
+
+  constructor(private readonly options: LocalStackOptions) {}
+
+  probe(): Promise<DeviceProbe> {
+    return probeDevice();
+  }
+
+  async inspect(request: LoadRequest): Promise<Result<LoadPlan>> {
+    if (this.#disposed) return DISPOSED;
+    const worker = await this.#servingWorker();
+    return worker.call((api) => api.inspect(request));
+  }
+
+  async countTokens(model: string, text: string): Promise<Result<number>> {
+    if (this.#disposed) return DISPOSED;
+    const { modelsUrl, hubUrl } = await this.#workerSettings();
+    if (this.#counter === null || this.#counter.dead) {
+      const worker = new Worker(new URL('./counter-worker.ts', import.meta.url), { type: 'module', name: '400ms-counter' });
+      this.#counter = new WorkerHandle<CounterApi>(worker);
+      this.#counter.send((api) => api.configure({ modelsUrl, hubUrl }));
+    }
+    return this.#counter.call((api) => api.count(model, text));
+  }
+
+  async load(request: LoadRequest, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<Result<LoadedModel>> {
+    if (this.#disposed) return DISPOSED;
+    if (signal?.aborted === true) return CANCELLED_RESULT;
+    const worker = await this.#servingWorker();
+    const channel = new MessageChannel();
+    return new Promise((resolve) => {
+      const finish = (result: Result<LoadedModel>): void => {
+        stopWatching();
+        signal?.removeEventListener('abort', abort);
+        channel.port1.close();
+        resolve(result);
+      };
+      const abort = (): void => channel.port1.postMessage({ type: 'abort' });
+      const stopWatching = worker.onDeath((error) => finish(err(error)));
+      channel.port1.onmessage = ({ data }: MessageEvent<LoadMessage>) => {
+        if (data.type === 'progress') return onProgress(data.progress);
+        if (data.result.ok && data.result.value.fresh) this.#coldStartTold.delete(keyOf(data.result.value));
+        finish(data.result);
+        if (data.broken) worker.kill();
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      worker.send((api) => api.load(request, Comlink.transfer(channel.port2, [channel.port2])));
+    });
+  }
+
+  async run(scenario: Scenario, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<Result<Trace>> {
+    if (this.#disposed) return DISPOSED;
+    if (this.#running) return BUSY;
+    this.#running = true;
+    try {
+      const loaded = await this.load(scenario.local, (progress) => onEvent({ type: 'load', progress }), signal);
+      if (!loaded.ok) return loaded;
+      if (signal?.aborted === true) return CANCELLED_RESULT;
+      return await this.#send(scenario, loaded.value, onEvent, signal);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #send(scenario: Scenario, loaded: LoadedModel, onEvent: (event: RunEvent) => void, signal: AbortSignal | undefined): Promise<Result<Trace>> {
+    const worker = await this.#servingWorker();
+    const channel = new MessageChannel();
+    const cold = !this.#coldStartTold.has(keyOf(loaded));
+    const recorder = new RunRecorder(scenario, loaded, cold, onEvent);
+    const request = await this.#credentials.seal(scenario, loaded, cold);
+    return new Promise((resolve) => {
+      let grace: ReturnType<typeof setTimeout> | undefined;
+      const finish = (result: Result<Trace>): void => {
+        stopWatching();
+        clearTimeout(grace);
+        signal?.removeEventListener('abort', abort);
+        channel.port1.close();
+        if (result.ok) this.#coldStartTold.add(keyOf(loaded));
+        resolve(result);
+      };
+      const abort = (): void => {
+        channel.port1.postMessage({ type: 'abort' });
+        grace = setTimeout(() => {
+          finish(recorder.broken('cancelled', 'The client went away. The backend did not stop by itself and was ended.'));
+          worker.kill();
+        }, CANCEL_GRACE_MS);
+      };
+      const stopWatching = worker.onDeath((error) => finish(recorder.broken('failed', error.message)));
+      channel.port1.onmessage = ({ data }: MessageEvent<RunMessage>) => {
+        if (data.type === 'done') {
+          finish(data.result.ok ? recorder.finished(data.result.value) : data.result);
+          if (data.broken) worker.kill();
+        } else recorder.take(data);
+      };
+      if (signal?.aborted === true) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+      recorder.start(request.sentAtMs);
+      worker.send((api) => api.run(Comlink.transfer(request, [request.record]), Comlink.transfer(channel.port2, [channel.port2])));
+    });
+  }
+
+  async forget(model: string): Promise<Result<number>> {
+    if (this.#disposed) return DISPOSED;
+    const worker = await this.#servingWorker();
+    return worker.call((api) => api.forget(model));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#serving?.kill(localError('disposed', 'The local stack was closed.', 'Reload the page.'));
+    this.#counter?.kill(localError('disposed', 'The local stack was closed.', 'Reload the page.'));
+  }
+
+  #workerSettings(): Promise<WorkerSettings> {
+    this.#settings ??= this.#makeSettings();
+    return this.#settings;
+  }
+
+  async #makeSettings(): Promise<WorkerSettings> {
+    return {
+      modelsUrl: new URL(this.options.modelsUrl ?? 'models/', document.baseURI).href,
+      hubUrl: this.options.hubUrl ?? 'https://huggingface.co/',
+      prefillChunkTokens: this.options.prefillChunkTokens ?? PREFILL_CHUNK_TOKENS,
+      probe: await probeDevice(),
+      ...(await this.#credentials.forServer()),
+    };
+  }
+
+  async #servingWorker(): Promise<WorkerHandle<ServingApi>> {
+    const settings = await this.#workerSettings();
+    if (this.#serving === null || this.#serving.dead) {
+      this.#coldStartTold = new Set();
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: '400ms-serving' });
+      this.#serving = new WorkerHandle<ServingApi>(worker);
+      this.#serving.send((api) => api.configure(settings));
+    }
+    return this.#serving;
+  }
+}
+
+const keyOf = (loaded: LoadedModel): string => `${loaded.model} ${loaded.device}`;
+const DISPOSED: Result<never> = err(localError('disposed', 'The local stack was closed.', 'Reload the page.'));
+const BUSY: Result<never> = err(localError('busy', 'Another run is still going.', 'Wait for it or stop it first.'));
+const CANCELLED_RESULT: Result<never> = err(localError('cancelled', 'Cancelled before anything ran.', 'Run it again when you like; finished downloads are kept.'));

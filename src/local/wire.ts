@@ -1,0 +1,121 @@
+/** The client's half of the wire: an OpenAI-shaped request with a key, sealed as one AES-GCM record. */
+import type { Scenario } from '@/core/scenario';
+import { absoluteNowMs } from './clock';
+import type { WireHttp, WireRequest, WorkerSettings } from './protocol';
+import type { LoadedModel } from './types';
+
+const NONCE_BYTES = 12;
+
+/** Keys made once per page: two tenants' API keys and the key of the encrypted connection. */
+export class ClientCredentials {
+  readonly #apiKey = randomKey();
+  /** A neighbour whose quota the rate-limit failure uses up, so that the reader's own stays whole. */
+  readonly #noisyKey = randomKey();
+  #recordKey: Promise<CryptoKey | null> | null = null;
+
+  /** What the gateway is given: digests, never the keys. */
+  async forServer(): Promise<Pick<WorkerSettings, 'apiKeys' | 'recordKey'>> {
+    return {
+      apiKeys: [
+        { digest: await keyDigest(this.#apiKey), tenant: 'you' },
+        { digest: await keyDigest(this.#noisyKey), tenant: 'noisy-neighbour' },
+      ],
+      recordKey: await this.#key(),
+    };
+  }
+
+  /** Builds and seals the request of a scenario, with the scenario's failure really in it. */
+  async seal(scenario: Scenario, loaded: LoadedModel, cold: boolean): Promise<WireRequest> {
+    const recordKey = await this.#key();
+    const sentAtMs = absoluteNowMs();
+    const http: WireHttp = {
+      authorization: `Bearer ${this.#keyFor(scenario)}`,
+      body: JSON.stringify(requestBody(scenario, loaded)),
+    };
+    const clear = new TextEncoder().encode(JSON.stringify(http));
+    let record: ArrayBuffer;
+    if (recordKey === null) record = clear.buffer;
+    else {
+      const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+      const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, recordKey, clear);
+      const joined = new Uint8Array(NONCE_BYTES + sealed.byteLength);
+      joined.set(nonce);
+      joined.set(new Uint8Array(sealed), NONCE_BYTES);
+      record = joined.buffer;
+    }
+    return { scenario, sentAtMs, record, sealMs: absoluteNowMs() - sentAtMs, cold };
+  }
+
+  #keyFor(scenario: Scenario): string {
+    switch (scenario.failure?.kind) {
+      case 'unauthorized': return `${this.#apiKey.slice(0, -1)}x`;
+      case 'rate-limited': return this.#noisyKey;
+      default: return this.#apiKey;
+    }
+  }
+
+  #key(): Promise<CryptoKey | null> {
+    this.#recordKey ??= hasWebCrypto()
+      ? crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+      : Promise.resolve(null);
+    return this.#recordKey;
+  }
+}
+
+/** Opens a record. @throws Error when it has been tampered with. */
+export async function openRecord(record: ArrayBuffer, recordKey: CryptoKey | null): Promise<WireHttp> {
+  const clear = recordKey === null
+    ? record
+    : await crypto.subtle.decrypt({ name: 'AES-GCM', iv: new Uint8Array(record, 0, NONCE_BYTES) }, recordKey, new Uint8Array(record, NONCE_BYTES));
+  const http: unknown = JSON.parse(new TextDecoder().decode(clear));
+  if (!isHttp(http)) throw new Error('The record holds no request.');
+  return http;
+}
+
+/** SHA-256 of a key in hex; without Web Crypto the key itself, which then never leaves this page's worker anyway. */
+export async function keyDigest(key: string): Promise<string> {
+  if (!hasWebCrypto()) return key;
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** False on plain http other than localhost: browsers offer `crypto.subtle` in secure contexts only. */
+export const hasWebCrypto = (): boolean => typeof crypto !== 'undefined' && 'subtle' in crypto && crypto.subtle !== undefined;
+
+/** The body of POST /v1/chat/completions for this scenario. */
+export function requestBody(scenario: Scenario, loaded: Pick<LoadedModel, 'model' | 'contextTokens'>): Record<string, unknown> {
+  const { request } = scenario;
+  const overflow = scenario.failure?.kind === 'context-overflow';
+  const content = overflow ? overlong(request.prompt, loaded.contextTokens) : request.prompt;
+  const messages = [
+    ...(request.systemPrompt === '' ? [] : [{ role: 'system', content: request.systemPrompt }]),
+    { role: 'user', content },
+  ];
+  return {
+    model: loaded.model,
+    messages,
+    // A string where a number belongs is what a careless client really sends.
+    max_tokens: scenario.failure?.kind === 'invalid-request' ? 'a few' : request.maxOutputTokens,
+    temperature: request.temperature,
+    top_k: request.topK,
+    top_p: request.topP,
+    seed: scenario.seed,
+    stop: request.stop,
+    stream: request.stream,
+    response_format: { type: request.responseFormat === 'json' ? 'json_object' : 'text' },
+  };
+}
+
+/** The prompt with so many more words that it cannot fit: no tokenizer here joins words across a space. */
+const overlong = (prompt: string, contextTokens: number): string => `${prompt} ${'time '.repeat(contextTokens + 1)}`.trimEnd();
+
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(24));
+  return `sk-local-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+function isHttp(value: unknown): value is WireHttp {
+  return typeof value === 'object' && value !== null
+    && 'authorization' in value && typeof value.authorization === 'string'
+    && 'body' in value && typeof value.body === 'string';
+}
