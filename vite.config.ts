@@ -30,6 +30,8 @@ export default defineConfig({
     // The runtime's WebAssembly is far over any limit; what counts, JavaScript before first paint, `npm test` checks.
     chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
+      // headless.html is the page without a page: `npm run cli` runs the local stack in it.
+      input: ['index.html', 'headless.html'],
       output: {
         codeSplitting: { groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }] },
       },

@@ -78,12 +78,14 @@ function canInstall(): boolean {
 export interface BrowserOptions {
   /** False: as a browser without WebGPU. Default true. */
   webgpu?: boolean;
+  /** False (default): this computer only; every other host name fails to resolve. */
+  network?: boolean;
   /** More command-line flags. */
   args?: readonly string[];
 }
 
-/** Starts a headless browser that can reach this computer only: every other host name fails to resolve. */
-export function launchBrowser({ webgpu = true, args = [] }: BrowserOptions = {}): Promise<Browser> {
+/** Starts a headless browser. */
+export function launchBrowser({ webgpu = true, network = false, args = [] }: BrowserOptions = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),
     headless: true,
@@ -96,7 +98,7 @@ export function launchBrowser({ webgpu = true, args = [] }: BrowserOptions = {})
       '--disable-component-update',
       '--disable-sync',
       '--disable-dev-shm-usage',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+      ...(network ? [] : ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1']),
       ...(webgpu ? ['--enable-unsafe-webgpu'] : ['--disable-features=WebGPU']),
       ...args,
     ],
