@@ -46,7 +46,7 @@ export function checkCapacity(deployment: Deployment, sequences: number, tokensP
     ));
   }
   const capacity = capacityOf(deployment);
-  if (capacity.kvTokens < tokensPerSequence) return err(doesNotFit(deployment, capacity, tokensPerSequence));
+  if (capacity.kvTokens < tokensPerSequence) return err(doesNotFit(deployment, capacity, sequences, tokensPerSequence));
   const needed = sequences * tokensPerSequence;
   if (needed > capacity.kvTokens) {
     const most = Math.floor(capacity.kvTokens / tokensPerSequence);
@@ -59,7 +59,7 @@ export function checkCapacity(deployment: Deployment, sequences: number, tokensP
   return ok(capacity);
 }
 
-function doesNotFit(deployment: Deployment, capacity: Capacity, tokensPerSequence: number): AppError {
+function doesNotFit(deployment: Deployment, capacity: Capacity, sequences: number, tokensPerSequence: number): AppError {
   const { model, gpu, weightPrecision, tensorParallel } = deployment;
   const what = capacity.weightBytesPerGpu > capacity.usableBytes
     ? `The weights of ${model.name} in ${weightPrecision} take ${formatBytes(capacity.weightBytesPerGpu)} on each of ${tensorParallel} × ${gpu.name}`
@@ -67,7 +67,9 @@ function doesNotFit(deployment: Deployment, capacity: Capacity, tokensPerSequenc
   return appError(
     'model-does-not-fit',
     `${what}; ${formatBytes(capacity.usableBytes)} can be used.`,
-    nearestThatFits(deployment, tokensPerSequence), 'deployment',
+    nearestThatFits(deployment, sequences * tokensPerSequence) ?? nearestThatFits(deployment, tokensPerSequence)?.replace(/\.$/, ' with a smaller batch.')
+      ?? 'Choose a smaller model or a shorter prompt.',
+    'deployment',
   );
 }
 
@@ -75,7 +77,8 @@ function fits(deployment: Deployment, tokens: number): boolean {
   return deployment.model.queryHeads % deployment.tensorParallel === 0 && capacityOf(deployment).kvTokens >= tokens;
 }
 
-function nearestThatFits(deployment: Deployment, tokens: number): string {
+/** A sentence naming set-ups that hold `tokens` tokens of KV cache beside the weights; null when the catalogue has none. */
+function nearestThatFits(deployment: Deployment, tokens: number): string | null {
   const { gpu } = deployment;
   const options: string[] = [];
   const more = TENSOR_PARALLEL.find((tp) => tp > deployment.tensorParallel && fits({ ...deployment, tensorParallel: tp }, tokens));
@@ -87,7 +90,7 @@ function nearestThatFits(deployment: Deployment, tokens: number): string {
       .find((candidate) => fits(candidate, tokens));
     if (larger !== undefined) options.push(`use ${larger.tensorParallel} × ${larger.gpu.name}`);
   }
-  if (options.length === 0) return 'Choose a smaller model or a shorter prompt.';
+  if (options.length === 0) return null;
   const text = options.join(', or ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
