@@ -14,12 +14,12 @@ export const about: StageAbout = {
     {
       id: 'tls-termination', name: 'TLS termination',
       what: 'Decrypts the request. The handshake itself is network time; what is left here is symmetric decryption, a few microseconds a kilobyte.',
-      local: 'The request crosses into the worker as a message and is decrypted from an AES-GCM record with WebCrypto.',
+      local: 'The page seals the request in an AES-256-GCM record and posts it; the worker opens it with Web Crypto. The way there is part of this time.',
     },
     {
       id: 'authentication', name: 'API-key authentication',
       what: 'Looks the key up, usually in a cache in front of a database, and finds the account, its limits and its permissions.',
-      local: 'Hashes the key with SHA-256 and compares the digest with the one on record.',
+      local: 'Hashes the key with SHA-256 and looks the digest up in the key store.',
     },
     {
       id: 'rate-limiting', name: 'Rate limiting',
@@ -29,12 +29,12 @@ export const about: StageAbout = {
     {
       id: 'request-validation', name: 'Request-schema validation',
       what: 'Parses the JSON and checks every field: model name, message roles, numeric ranges, output format. Also shapes the request: defaults are filled in here.',
-      local: 'Validates the request against the same schema that the app uses for links and files.',
+      local: 'Parses the body and checks every field, down to text that is not well-formed Unicode.',
     },
     {
       id: 'billing-clock', name: 'Billing clock starts',
       what: 'Opens a record for this request, to which the meter adds at the end. What was refused above is not billed.',
-      local: 'Opens the usage record of this run.',
+      local: 'Notes the time from which this run is metered.',
     },
   ],
   failures: [

@@ -52,7 +52,7 @@ export const about: StageAbout = {
   ],
   sources: [
     writeUp('S0', 'Four approaches with time to first token, total and price.'),
-    writeUp('S1', 'Share of the time, prefill and decode, batching, FlashAttention, GQA, tensor parallelism.'),
+    writeUp('S1', 'Share of the time, prefill and decode, batching, FlashAttention, GQA, tensor parallelism; A100, H100 and H200 with 80 GB and more at about $2–3 an hour.'),
     writeUp('S3', 'KV cache formula, speculative decoding, batching and the tail.'),
     writeUp('S4', 'Output caps of 256–512, tens of milliseconds added by continuous batching, 13B on one A100-40G.'),
     { key: 'Roofline', title: 'Williams, Waterman & Patterson: Roofline (Communications of the ACM, 2009)', detail: 'Time bounded by operations and by bytes.' },

@@ -19,12 +19,12 @@ export const about: StageAbout = {
     {
       id: 'replica-pick', name: 'Replica pick',
       what: 'Round robin, least connections, the better of two at random, or affinity to the prefix.',
-      local: 'Picks among the backends that are alive in this browser: WebGPU first, else WASM.',
+      local: 'Picks among the backends that hold the model in memory, WebGPU or WASM, by the policy you have chosen.',
     },
     {
       id: 'health-check', name: 'Backend health check',
       what: 'Skips replicas that have failed their last checks. An unhealthy region is left out altogether and its traffic moves elsewhere.',
-      local: 'Checks that the worker answers and that the GPU device has not been lost.',
+      local: 'Checks that the device has not been lost; if it has, the next backend is taken.',
     },
   ],
   failures: [

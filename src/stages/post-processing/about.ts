@@ -19,7 +19,7 @@ export const about: StageAbout = {
     {
       id: 'safety', name: 'Safety classifier',
       what: 'Rules, a small classifier or a guard model decide whether the answer may go out.',
-      local: 'Rules only: patterns matched on the text as it grows.',
+      local: 'Rules only: card numbers, e-mail addresses and secret keys are looked for in the text.',
     },
     {
       id: 'stop-sequences', name: 'Stop sequences',

@@ -24,12 +24,12 @@ export const about: StageAbout = {
     {
       id: 'queue', name: 'Queue',
       what: 'Holds the request until a slot is free. Above a limit it refuses instead (load shedding).',
-      local: 'Waits for the GPU until the run before has let go of it.',
+      local: 'A real place in a queue of limited length before the device. When it is full, the request is shed.',
     },
     {
       id: 'gpu-scheduling', name: 'GPU scheduling',
       what: 'Assigns the request to a replica\'s running batch. It joins at the next step.',
-      local: 'Takes the lock on the device. One sequence runs at a time, so there is no batch to join.',
+      local: 'Cuts the KV cache back to the kept prefix and reserves room for the rest. One sequence runs at a time, so there is no batch to join.',
     },
     {
       id: 'cold-start', name: 'Cold start',
