@@ -243,7 +243,7 @@ function unknownField(base: unknown, patch: unknown, path: string): string | nul
   if (!isRecord(patch) || !isRecord(base)) return null;
   for (const [key, value] of Object.entries(patch)) {
     const here = path === '' ? key : `${path}.${key}`;
-    if (path === '' && key === 'failure') continue; // null by default: its shape is the schema's to check
+    if (path === '' && key === 'failure' && base[key] === null) continue; // its shape is the schema's to check
     if (!Object.hasOwn(base, key)) return here;
     const inner = unknownField(base[key], value, here);
     if (inner !== null) return inner;

@@ -1,0 +1,121 @@
+/**
+ * The compressed part of a link: `#s=1.<base64url(deflate(JSON))>`. A link comes from anybody, so every step has
+ * a bound, and the decompressed size is enforced while inflating: a bomb is cut off, not expanded.
+ */
+import { deflateSync, Inflate, strToU8 } from 'fflate';
+import { appError, err, ok, type AppError, type Result } from '@/core/result';
+
+export const ENVELOPE_VERSION = 1;
+const KEY = 's';
+
+/** Browsers take addresses of 2 MB, but mail, chat and old proxies do not. */
+export const MAX_ENCODED_CHARS = 60_000;
+export const MAX_JSON_BYTES = 1_000_000;
+/** A scenario is two levels deep; arrays of text make it three. */
+const MAX_DEPTH = 6;
+/** A deflate stream expands at most 1032 times, so one slice never adds more than 264 kB before the size is looked at. */
+const INFLATE_SLICE_BYTES = 256;
+
+/** The hash for `value`; '' for undefined; null when it would be too long. */
+export function packHash(value: unknown): string | null {
+  if (value === undefined) return '';
+  const json = strToU8(JSON.stringify(value));
+  if (json.byteLength > MAX_JSON_BYTES) return null;
+  const encoded = toBase64Url(deflateSync(json, { level: 9 }));
+  return encoded.length > MAX_ENCODED_CHARS ? null : `#${KEY}=${ENVELOPE_VERSION}.${encoded}`;
+}
+
+/** The value in a hash; undefined when there is no envelope in it. Never throws. */
+export function unpackHash(hash: string): Result<unknown> {
+  const match = /^#?s=(.*)$/s.exec(hash);
+  if (match?.[1] === undefined) return ok(undefined);
+  const envelope = match[1];
+  const dot = envelope.indexOf('.');
+  const version = envelope.slice(0, Math.max(dot, 0));
+  if (!/^\d{1,6}$/.test(version)) return err(broken('it does not begin with a version'));
+  if (Number(version) > ENVELOPE_VERSION) {
+    return err(appError('link-newer', `The link was made by a newer version (${version}; this one reads ${ENVELOPE_VERSION}).`, 'Reload the page to get the newest version, then open the link again.'));
+  }
+  if (Number(version) !== ENVELOPE_VERSION) return err(broken(`there is no version ${Number(version)}`));
+  const bytes = fromBase64Url(envelope.slice(dot + 1));
+  if (!bytes.ok) return bytes;
+  const json = inflate(bytes.value);
+  return json.ok ? parseShallow(json.value) : json;
+}
+
+const broken = (what: string): AppError =>
+  appError('link-broken', `The link is damaged: ${what}.`, 'Ask for it again, as one unbroken line. The page shows its defaults for what could not be read.');
+
+function inflate(bytes: Uint8Array): Result<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  let ended = false;
+  const stream = new Inflate((part, final) => {
+    size += part.byteLength;
+    ended ||= final;
+    parts.push(part);
+  });
+  try {
+    for (let at = 0; at < bytes.byteLength; at += INFLATE_SLICE_BYTES) {
+      stream.push(bytes.subarray(at, at + INFLATE_SLICE_BYTES), at + INFLATE_SLICE_BYTES >= bytes.byteLength);
+      if (size > MAX_JSON_BYTES) {
+        return err(appError('link-too-large', `The link unpacks to more than ${MAX_JSON_BYTES.toLocaleString('en-US')} bytes.`, 'No scenario needs that much; the page shows its defaults.'));
+      }
+    }
+  } catch {
+    return err(broken('its contents cannot be unpacked')); // fflate's codes mean nothing to a reader
+  }
+  if (!ended) return err(broken('its end is missing'));
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(all));
+  } catch {
+    return err(broken('it holds something other than text'));
+  }
+}
+
+function parseShallow(json: string): Result<unknown> {
+  if (depthOf(json) > MAX_DEPTH) return err(broken(`it is nested deeper than ${MAX_DEPTH} levels`));
+  try {
+    return ok(JSON.parse(json) as unknown);
+  } catch {
+    return err(broken('it does not hold JSON'));
+  }
+}
+
+/** The deepest nesting of brackets outside of strings, found without building anything. */
+function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < json.length; i++) {
+    const c = json[i];
+    if (inString) {
+      if (c === '\\') i++;
+      else if (c === '"') inString = false;
+    } else if (c === '"') inString = true;
+    else if (c === '{' || c === '[') deepest = Math.max(deepest, ++depth);
+    else if (c === '}' || c === ']') depth--;
+  }
+  return deepest;
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+function fromBase64Url(text: string): Result<Uint8Array> {
+  if (text.length > MAX_ENCODED_CHARS) {
+    return err(appError('link-too-large', `The link is longer than ${MAX_ENCODED_CHARS.toLocaleString('en-US')} characters.`, 'The page shows its defaults; share a scenario of this size as a file.'));
+  }
+  if (text === '' || !/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return err(broken('some of its characters are wrong or missing'));
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return ok(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
+}

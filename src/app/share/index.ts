@@ -1,0 +1,2 @@
+export { decodeLocation, encodeLocation } from './link';
+export { DEFAULT_STATE, DEFAULT_VIEW, type DecodedLocation, type EncodedLocation, type LinkState, type LinkView } from './state';

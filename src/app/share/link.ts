@@ -1,0 +1,147 @@
+/** The codec between the page's state and its address. Pure: no window, no history, no React. */
+import { appError, type AppError } from '@/core/result';
+import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
+import { findPreset } from '@/datacenter/presets';
+import { packHash, unpackHash } from './envelope';
+import { KNOBS } from './knobs';
+import { difference, isJson, patchAt, valueAt, without, type Json } from './patch';
+import { DEFAULT_VIEW, type DecodedLocation, type EncodedLocation, type LinkState, type LinkView } from './state';
+import { VIEW_PARAMS, type ViewParam } from './view-params';
+
+const PRESET = 'preset';
+/** Readable parts are short; a longer query was not made here. */
+const MAX_SEARCH_CHARS = 20_000;
+/** Texts that are left out, longest first, when the address would become too long. */
+const LONG_TEXTS = [['request', 'prompt'], ['request', 'systemPrompt']] as const;
+
+/** The address of a state. `decodeLocation` gives it back, but for what `omitted` names. */
+export function encodeLocation({ scenario, presetId, view }: LinkState): EncodedLocation {
+  const params = new URLSearchParams();
+  const preset = presetId === null ? undefined : findPreset(presetId);
+  if (preset !== undefined) params.set(PRESET, preset.id);
+  const base = preset?.scenario ?? DEFAULT_SCENARIO;
+
+  let rest: Json = asJson(difference(base, scenario));
+  for (const knob of KNOBS) {
+    if (valueAt(rest, knob.path) === undefined) continue;
+    const written = knob.write(valueAt(scenario, knob.path));
+    if (written === null) continue;
+    params.set(knob.param, written);
+    rest = without(rest, knob.path);
+  }
+  writeView(params, view);
+
+  const omitted: string[] = [];
+  const pack = (): string | null => packHash(Object.keys(rest).length === 0 ? undefined : rest);
+  let hash = pack();
+  for (const path of byLength(rest)) {
+    if (hash !== null) break;
+    rest = without(rest, path);
+    omitted.push(path.join('.'));
+    hash = pack();
+  }
+  const search = params.toString();
+  return { search: search === '' ? '' : `?${search}`, hash: hash ?? '', omitted };
+}
+
+const asJson = (value: unknown): Json => (isJson(value) ? value : {});
+
+/** Paths of the long texts in a patch, the longest first. */
+function byLength(patch: Json): (typeof LONG_TEXTS)[number][] {
+  const chars = (path: (typeof LONG_TEXTS)[number]): number => {
+    const value = valueAt(patch, path);
+    return typeof value === 'string' ? value.length : 0;
+  };
+  return LONG_TEXTS.filter((path) => chars(path) > 0).sort((a, b) => chars(b) - chars(a));
+}
+
+function writeView(params: URLSearchParams, view: LinkView): void {
+  const put = <K extends keyof LinkView>(key: K): void => {
+    const { param, write }: ViewParam<LinkView[K]> = VIEW_PARAMS[key];
+    const written = write(view[key]);
+    if (written !== null) params.set(param, written);
+  };
+  for (const key of Object.keys(VIEW_PARAMS) as (keyof LinkView)[]) put(key);
+}
+
+/** The state behind an address (a Location, a URL). Never throws; what cannot be read becomes a problem and a default. */
+export function decodeLocation({ search, hash }: { search: string; hash: string }): DecodedLocation {
+  const problems: AppError[] = [];
+  const params = readParams(search, problems);
+
+  const presetId = params.get(PRESET) ?? null;
+  const preset = presetId === null ? undefined : findPreset(presetId);
+  if (presetId !== null && preset === undefined) {
+    problems.push(appError('link-preset', `There is no preset ${quoted(presetId)}.`, 'Choose one from the menu; the page shows the default request.', PRESET));
+  }
+  const scenario = readKnobs(params, readEnvelope(hash, preset?.scenario ?? DEFAULT_SCENARIO, problems), problems);
+  return { state: { scenario, presetId: preset?.id ?? null, view: readView(params, problems) }, problems };
+}
+
+const KNOWN = new Set([PRESET, ...KNOBS.map(({ param }) => param), ...Object.values(VIEW_PARAMS).map(({ param }) => param)]);
+
+function readParams(search: string, problems: AppError[]): Map<string, string> {
+  const params = new Map<string, string>();
+  if (search.length > MAX_SEARCH_CHARS) {
+    problems.push(appError('link-too-large', `The link's parameters are longer than ${MAX_SEARCH_CHARS.toLocaleString('en-US')} characters.`, 'They were ignored.'));
+    return params;
+  }
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (!KNOWN.has(name)) {
+      problems.push(appError('link-unknown', `The link has a parameter ${quoted(name)} that does not exist.`, 'It was ignored.', name));
+    } else if (params.has(name)) {
+      problems.push(appError('link-twice', `The link has ${name} twice.`, 'The first one counts.', name));
+    } else params.set(name, value);
+  }
+  return params;
+}
+
+function readEnvelope(hash: string, base: Scenario, problems: AppError[]): Scenario {
+  const unpacked = unpackHash(hash);
+  if (!unpacked.ok) problems.push(unpacked.error);
+  if (!unpacked.ok || unpacked.value === undefined) return base;
+  const parsed = parsePatch(base, unpacked.value);
+  if (parsed.ok) return parsed.value;
+  problems.push(ignored('The link', parsed.error));
+  return base;
+}
+
+function readKnobs(params: ReadonlyMap<string, string>, base: Scenario, problems: AppError[]): Scenario {
+  let scenario = base;
+  for (const { param, path, read, expects } of KNOBS) {
+    const text = params.get(param);
+    if (text === undefined) continue;
+    const value = read(text);
+    if (value === undefined) {
+      problems.push(appError('link-value', `The link's ${param} is ${quoted(text)}; it must be ${expects}.`, 'It was ignored.', param));
+      continue;
+    }
+    const parsed = parsePatch(scenario, patchAt(path, value));
+    if (parsed.ok) scenario = parsed.value;
+    else problems.push(ignored(`The link's ${param}`, parsed.error));
+  }
+  return scenario;
+}
+
+function readView(params: ReadonlyMap<string, string>, problems: AppError[]): LinkView {
+  const view = { ...DEFAULT_VIEW };
+  const take = <K extends keyof LinkView>(key: K): void => {
+    const { param, read, expects }: ViewParam<LinkView[K]> = VIEW_PARAMS[key];
+    const text = params.get(param);
+    if (text === undefined) return;
+    const value = read(text);
+    if (value !== undefined) view[key] = value;
+    else problems.push(appError('link-value', `The link's ${param} is ${quoted(text)}; it must be ${expects}.`, 'It was ignored.', param));
+  };
+  for (const key of Object.keys(VIEW_PARAMS) as (keyof LinkView)[]) take(key);
+  return view;
+}
+
+const ignored = (what: string, { message, field }: AppError): AppError =>
+  appError('link-invalid', `${what} is not valid: ${clean(message, 2 * SHOWN_CHARS)}`, 'It was ignored; the page shows its default.', field === undefined ? undefined : clean(field, SHOWN_CHARS));
+
+const SHOWN_CHARS = 60;
+/** A stranger's text in a message: short, control and direction characters made visible. */
+const clean = (text: string, chars: number): string =>
+  `${text.slice(0, chars).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD')}${text.length > chars ? '…' : ''}`;
+const quoted = (text: string): string => `“${clean(text, SHOWN_CHARS)}”`;

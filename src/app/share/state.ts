@@ -1,0 +1,45 @@
+/** What a link carries: the scenario, where it came from, and how it is looked at. */
+import type { AppError } from '@/core/result';
+import { DEFAULT_SCENARIO, type Scenario } from '@/core/scenario';
+import type { PlaceId } from '@/core/stage';
+
+export const THEMES = ['system', 'dark', 'light'] as const;
+export const AXES = ['linear', 'log'] as const;
+export const ROWS = ['stages', 'layers'] as const;
+
+export interface LinkView {
+  /** The stage or phase in the inspector. */
+  stage: PlaceId | null;
+  theme: (typeof THEMES)[number];
+  axis: (typeof AXES)[number];
+  rows: (typeof ROWS)[number];
+  /** The part of the time axis shown, in ms; null: all of it. */
+  zoom: { startMs: number; endMs: number } | null;
+  /** The playhead, in ms; null: not set by the link. Kept to the microsecond. */
+  timeMs: number | null;
+}
+
+export interface LinkState {
+  scenario: Scenario;
+  presetId: string | null;
+  view: LinkView;
+}
+
+export const DEFAULT_VIEW: LinkView = { stage: null, theme: 'system', axis: 'linear', rows: 'stages', zoom: null, timeMs: null };
+export const DEFAULT_STATE: LinkState = { scenario: DEFAULT_SCENARIO, presetId: null, view: DEFAULT_VIEW };
+
+export interface EncodedLocation {
+  /** '' or begins with `?`. */
+  search: string;
+  /** '' or begins with `#`. */
+  hash: string;
+  /** Fields that differ from the link's, because they are too long for an address. Say so where the link is offered. */
+  omitted: readonly string[];
+}
+
+export interface DecodedLocation {
+  /** Whatever could be read; defaults for the rest. Always valid. */
+  state: LinkState;
+  /** What was wrong with the link, ready to be shown. Empty for a sound one. */
+  problems: readonly AppError[];
+}
