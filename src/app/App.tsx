@@ -1,0 +1,52 @@
+import { useEffect } from 'react';
+import { tinykeys } from 'tinykeys';
+import { keyBindings } from './explore/actions';
+import { Explore } from './explore/Explore';
+import { Header } from './explore/Header';
+import { Inspect, Request } from './explore/panels';
+import { useTheme } from './explore/theme';
+import { useClock, useReducedMotion } from './playback/clock';
+import { loadRecorded } from './store/recorded';
+import { usePlayback } from './store/playback';
+import { useView } from './store/view';
+
+export function App() {
+  useTheme();
+  useClock();
+  useFirstPlay();
+  useEffect(() => tinykeys(window, keyBindings()), []);
+  const requestOpen = useView((s) => s.requestOpen);
+  const inspectorOpen = useView((s) => s.inspectorOpen);
+  return (
+    <div className="app" data-request={requestOpen ? 'open' : 'closed'} data-inspector={inspectorOpen ? 'open' : 'closed'}>
+      <Header />
+      <aside id="request" className="side side-request" aria-label="Request" hidden={!requestOpen}>{requestOpen && <Request />}</aside>
+      <main className="app-main"><Explore /></main>
+      <aside id="inspector" className="side side-inspector" aria-label="Inspector" hidden={!inspectorOpen}>{inspectorOpen && <Inspect />}</aside>
+    </div>
+  );
+}
+
+/** The page plays by itself once, when both lanes are there; not for readers who asked for less motion. */
+function useFirstPlay(): void {
+  const still = useReducedMotion();
+  useEffect(() => {
+    let wanted = !still;
+    const untouched = usePlayback.subscribe((s) => {
+      if (s.timeMs > 0 || s.playing) wanted = false;
+    });
+    void loadRecorded().then(() => {
+      // After the lanes have set the end of the axis.
+      requestAnimationFrame(() => {
+        if (wanted) usePlayback.getState().play();
+        untouched();
+      });
+    });
+    return () => {
+      wanted = false;
+      untouched();
+    };
+    // Once: later changes of the preference must not start anything.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+}

@@ -1,0 +1,129 @@
+/** Draws spans as bars on a canvas: length is duration on the axis, hue is meaning, texture is provenance. */
+import type { Provenance, Span } from '@/core/trace';
+import type { Scale } from './scale';
+
+export interface Inks {
+  prefill: string;
+  decode: string;
+  around: string;
+  /** Range whiskers. */
+  mark: string;
+  paper: string;
+}
+
+/** The page's own colours, as they are in the theme of the moment. */
+export function inksOf(element: Element): Inks {
+  const style = getComputedStyle(element);
+  const ink = (name: string): string => style.getPropertyValue(name).trim();
+  return { prefill: ink('--prefill'), decode: ink('--decode'), around: ink('--around'), mark: ink('--ink'), paper: ink('--paper') };
+}
+
+export interface BarRow {
+  spans: readonly Span[];
+  /** Hue of each span. */
+  tone: (span: Span) => 'prefill' | 'decode' | 'around';
+  yPx: number;
+  heightPx: number;
+}
+
+/** Spans nearer than this are drawn as one bar, so that hundreds of steps keep their texture, in CSS px. */
+const JOIN_PX = 0.75;
+/** A bar never vanishes. */
+const LEAST_PX = 1;
+/** Narrower than this a texture cannot be told, in CSS px. */
+const TEXTURE_PX = 4;
+/** Steps narrower than this would run together into a false pattern: zoom in to see them. */
+const STEP_PX = 3;
+const WHISKER_PX = 6;
+
+interface Run { x0: number; x1: number; tone: 'prefill' | 'decode' | 'around'; provenance: Provenance; notches: number[] }
+
+/** Draws one lane of one row, `widthPx` wide. Cost is linear in the spans in view. */
+export function paintBars(context: CanvasRenderingContext2D, row: BarRow, scale: Scale, widthPx: number, inks: Inks): void {
+  let run: Run | null = null;
+  const whiskers: [number, number][] = [];
+  for (const span of row.spans) {
+    const endMs = span.startMs + span.durationMs;
+    if (endMs < scale.startMs || span.startMs > scale.endMs) continue;
+    const x0 = Math.max(scale.at(span.startMs) * widthPx, -TEXTURE_PX);
+    const x1 = Math.min(scale.at(endMs) * widthPx, widthPx + TEXTURE_PX);
+    const tone = row.tone(span);
+    if (run !== null && run.tone === tone && run.provenance === span.provenance && x0 - run.x1 < JOIN_PX) {
+      if (span.layer === 'decode' || span.layer === 'prefill') {
+        if (x1 - x0 >= STEP_PX) run.notches.push(x0);
+      }
+      run.x1 = Math.max(run.x1, x1);
+    } else {
+      if (run !== null) paintRun(context, run, row, inks);
+      run = { x0, x1, tone, provenance: span.provenance, notches: [] };
+    }
+    if (span.rangeMs !== undefined && x1 - x0 >= WHISKER_PX) {
+      const low = scale.at(span.startMs + span.rangeMs.low) * widthPx;
+      const high = scale.at(span.startMs + span.rangeMs.high) * widthPx;
+      if (high - low >= WHISKER_PX) whiskers.push([low, high]);
+    }
+  }
+  if (run !== null) paintRun(context, run, row, inks);
+  for (const [low, high] of whiskers) paintWhisker(context, low, high, row, inks);
+}
+
+function paintRun(context: CanvasRenderingContext2D, run: Run, { yPx, heightPx }: BarRow, inks: Inks): void {
+  const width = Math.max(run.x1 - run.x0, LEAST_PX);
+  const solid = run.provenance === 'measured' || run.provenance === 'imported';
+  context.fillStyle = inks[run.tone];
+  if (solid || width < TEXTURE_PX) {
+    context.fillRect(run.x0, yPx, width, heightPx);
+  } else {
+    context.save();
+    context.globalAlpha = run.provenance === 'modeled' ? 0.22 : 0.16;
+    context.fillRect(run.x0, yPx, width, heightPx);
+    context.restore();
+    const line = run.provenance === 'modeled' ? 1 : 1.5;
+    context.strokeStyle = inks[run.tone];
+    context.lineWidth = line;
+    context.strokeRect(run.x0 + line / 2, yPx + line / 2, width - line, heightPx - line);
+    if (run.provenance === 'modeled') paintHatch(context, run.x0, yPx, width, heightPx);
+  }
+  context.fillStyle = solid ? inks.paper : inks[run.tone];
+  for (const x of run.notches) context.fillRect(x - 0.5, yPx, 1, heightPx);
+}
+
+/** Diagonal lines, as in the page's `.bar-modeled`. They hang on the axis, not on the bar, so that neighbours agree. */
+function paintHatch(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number): void {
+  const stride = 6;
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.beginPath();
+  context.lineWidth = 1.25;
+  for (let at = Math.floor((x - height) / stride) * stride; at < x + width; at += stride) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+/** From the 5th to the 95th percentile of where this span would end. */
+function paintWhisker(context: CanvasRenderingContext2D, low: number, high: number, { yPx, heightPx }: BarRow, inks: Inks): void {
+  const middle = yPx + heightPx / 2;
+  const cap = Math.min(heightPx / 2 - 1, 3);
+  const stroke = (): void => {
+    context.beginPath();
+    context.moveTo(low, middle - cap);
+    context.lineTo(low, middle + cap);
+    context.moveTo(low, middle);
+    context.lineTo(high, middle);
+    context.moveTo(high, middle - cap);
+    context.lineTo(high, middle + cap);
+    context.stroke();
+  };
+  // A rim of paper keeps the mark readable on the hatching.
+  context.strokeStyle = inks.paper;
+  context.lineWidth = 3;
+  stroke();
+  context.strokeStyle = inks.mark;
+  context.lineWidth = 1;
+  stroke();
+}

@@ -1,0 +1,124 @@
+/** The two answers, each word in its place from the start and shown when it has arrived. */
+import { useCallback, useRef } from 'react';
+import { CircleAlert } from 'lucide-react';
+import type { Trace } from '@/core/trace';
+import { formatCount } from '@/core/units';
+import { useOnFrame } from '../playback/clock';
+import { frameAt, type Frame } from '../playback/frame';
+import { usePlayback } from '../store/playback';
+import type { Lane } from './lanes';
+import { outcomeName } from './names';
+
+export function Answer({ lane }: { lane: Lane }) {
+  const { trace } = lane;
+  return (
+    <section className="answer" aria-label={`Answer, ${lane.title.toLowerCase()}`}>
+      <div className="panel-head">
+        <h3 className="panel-title">Answer <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
+        {trace !== null && <Counts lane={lane} trace={trace} />}
+      </div>
+      {trace !== null && <Words lane={lane} trace={trace} />}
+    </section>
+  );
+}
+
+const streamed = (trace: Trace): boolean => trace.scenario.request.stream;
+
+function Counts({ lane, trace }: { lane: Lane; trace: Trace }) {
+  const counts = useRef<HTMLSpanElement>(null);
+  const { growing } = lane;
+  useOnFrame(
+    useCallback(
+      (timeMs: number) => {
+        const { received, generated } = frameAt(trace, timeMs, growing);
+        const text =
+          streamed(trace) || received === generated ?
+            `${formatCount(received)} tokens`
+          : `${formatCount(generated)} made, ${formatCount(received)} sent`;
+        if (counts.current !== null && counts.current.textContent !== text) counts.current.textContent = text;
+      },
+      [trace, growing],
+    ),
+  );
+  return <span ref={counts} className="panel-number" />;
+}
+
+function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
+  const { growing } = lane;
+  const scroller = useRef<HTMLDivElement>(null);
+  const text = useRef<HTMLParagraphElement>(null);
+  const shown = useRef(0);
+  useOnFrame(
+    useCallback(
+      (timeMs: number) => {
+        const words = text.current?.children;
+        if (words === undefined) return;
+        const count = Math.min(frameAt(trace, timeMs, growing).received, words.length);
+        words[shown.current - 1]?.removeAttribute('data-last');
+        for (let i = count; i < shown.current; i++) words[i]?.removeAttribute('data-got');
+        for (let i = shown.current; i < count; i++) words[i]?.setAttribute('data-got', '');
+        words[count - 1]?.setAttribute('data-last', '');
+        shown.current = count;
+        follow(scroller.current, words[count - 1]);
+      },
+      [trace, growing],
+    ),
+  );
+  const unknown = trace.source === 'datacenter' ? trace.tokens.filter((token) => token.text === '').length : 0;
+  return (
+    // Long answers scroll, and a scrolling region must be reachable by keyboard.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div ref={scroller} className="answer-scroll" tabIndex={0} role="region" aria-label={`Text, ${lane.title.toLowerCase()}`}>
+      <Waiting lane={lane} trace={trace} />
+      <p ref={text} className="answer-text">
+        {trace.tokens.map((token) => (
+          <span key={token.index} className={token.text === '' && unknown > 0 ? 'token-unknown' : undefined}>
+            {token.text}
+          </span>
+        ))}
+      </p>
+      <Ending lane={lane} trace={trace} unknown={unknown} />
+    </div>
+  );
+}
+
+/** Keeps the last word in sight without moving the page. */
+function follow(scroller: HTMLElement | null, word: Element | undefined): void {
+  if (scroller === null || !(word instanceof HTMLElement)) return;
+  const below = word.offsetTop + word.offsetHeight - scroller.scrollTop - scroller.clientHeight;
+  if (below > 0 || word.offsetTop < scroller.scrollTop) scroller.scrollTop += below;
+}
+
+function Waiting({ lane, trace }: { lane: Lane; trace: Trace }) {
+  const waiting = usePlayback((s) => waitingFor(frameAt(trace, s.timeMs, lane.growing), trace));
+  return waiting === null ? null : <p className="answer-waiting">{waiting}</p>;
+}
+
+function waitingFor({ received, done }: Frame, trace: Trace): string | null {
+  if (received > 0 || done) return null;
+  return streamed(trace) ? 'Waiting for the first token.' : 'Streaming is off: the answer comes all at once.';
+}
+
+function Ending({ lane, trace, unknown }: { lane: Lane; trace: Trace; unknown: number }) {
+  const done = usePlayback((s) => frameAt(trace, s.timeMs, lane.growing).done);
+  if (!done) return null;
+  const { outcome, usage } = trace;
+  return (
+    <>
+      {outcome.status === 'completed' ?
+        <p className="answer-end">{outcome.reason ?? endedBy(trace)}</p>
+      : <p className="answer-end answer-failed">
+          <CircleAlert aria-hidden />
+          <span>{outcomeName(trace)}. {outcome.reason} {outcome.billed ? 'Billed.' : 'Not billed.'}</span>
+        </p>}
+      {unknown > 0 && <p className="answer-end">{unknown === usage.outputTokens ? 'The words are not known' : `The last ${formatCount(unknown)} words are not known`}: only their times are modeled. Blocks stand for tokens.</p>}
+      {trace.source === 'datacenter' && unknown < usage.outputTokens && <p className="answer-end">Words from this machine’s run; only their times are modeled.</p>}
+    </>
+  );
+}
+
+function endedBy({ usage, scenario }: Trace): string {
+  return usage.outputTokens >= scenario.request.maxOutputTokens ?
+      `Stopped at the limit of ${formatCount(scenario.request.maxOutputTokens)} tokens.`
+    : `Finished after ${formatCount(usage.outputTokens)} tokens.`;
+}

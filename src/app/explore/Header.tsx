@@ -1,0 +1,63 @@
+/** Name, what is on screen, and the few things that are always at hand. */
+import { Moon, PanelLeft, PanelRight, Play, Square, Sun, SunMoon } from 'lucide-react';
+import { formatBytes } from '@/core/units';
+import { useRuns } from '../store/runs';
+import { useScenario } from '../store/scenario';
+import { useView, type Theme } from '../store/view';
+import { Button, IconButton } from '../ui/Button';
+import { ACTIONS, toggleRun, tooltipOf } from './actions';
+
+const NEXT: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'system' };
+const THEME_ICONS = { system: SunMoon, dark: Moon, light: Sun };
+
+export function Header() {
+  const name = useScenario((s) => s.scenario.name);
+  const theme = useView((s) => s.theme);
+  const requestOpen = useView((s) => s.requestOpen);
+  const inspectorOpen = useView((s) => s.inspectorOpen);
+  const set = useView((s) => s.set);
+  const ThemeIcon = THEME_ICONS[theme];
+  return (
+    <header className="header">
+      <IconButton label={requestOpen ? 'Close the request' : 'Open the request'} aria-expanded={requestOpen} aria-controls="request" onClick={() => set({ requestOpen: !requestOpen })}>
+        <PanelLeft aria-hidden />
+      </IconButton>
+      <h1 className="header-name">{document.title}</h1>
+      <p className="header-scenario" title={name}>{name}</p>
+      <RunButton />
+      <IconButton label={`Theme: ${theme}. Switch to ${NEXT[theme]}`} onClick={() => set({ theme: NEXT[theme] })}>
+        <ThemeIcon aria-hidden />
+      </IconButton>
+      <IconButton label={inspectorOpen ? 'Close the inspector' : 'Open the inspector'} aria-expanded={inspectorOpen} aria-controls="inspector" onClick={() => set({ inspectorOpen: !inspectorOpen })}>
+        <PanelRight aria-hidden />
+      </IconButton>
+    </header>
+  );
+}
+
+function RunButton() {
+  const status = useRuns((s) => s.status);
+  const progress = useRuns((s) => s.progress);
+  if (status === 'idle') {
+    return (
+      <Button kind="primary" className="header-run" onClick={toggleRun} title={tooltipOf(ACTIONS.run)}>
+        <Play aria-hidden size={14} fill="currentColor" strokeWidth={0} />
+        <span>Run on this machine</span>
+        <kbd className="header-key">{ACTIONS.run.keyNames}</kbd>
+      </Button>
+    );
+  }
+  const doing =
+    status === 'running' ? 'Running'
+    : progress === null ? 'Starting'
+    : progress.totalBytes !== null && progress.phase === 'download' ? `${formatBytes(progress.loadedBytes)} of ${formatBytes(progress.totalBytes)}`
+    : progress.message;
+  return (
+    <span className="header-running">
+      <span className="header-progress" role="status">{doing}</span>
+      <Button onClick={toggleRun} title={tooltipOf(ACTIONS.run)}>
+        <Square aria-hidden size={12} fill="currentColor" strokeWidth={0} /> Stop
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,176 @@
+/** The KV cache of one lane: a cell a token, filled by prefill and then by every decode step. */
+import { useCallback, useEffect, useRef } from 'react';
+import type { Trace } from '@/core/trace';
+import { formatBytes, formatCount, significant } from '@/core/units';
+import { inksOf, type Inks } from '../charts/paint';
+import { useOnFrame } from '../playback/clock';
+import { frameAt } from '../playback/frame';
+import type { Lane } from './lanes';
+import { useSize } from './Plot';
+import { useThemeName } from './theme';
+
+/** What a cell stands for and how many of each kind there are. */
+export interface CellPlan {
+  tokensPerCell: number;
+  cached: number;
+  prompt: number;
+  total: number;
+}
+
+/** More cells than this cannot be told apart. */
+const MOST_CELLS = 480;
+
+/** Cells for a trace: the prompt's (those found in the prefix cache first), then the answer's. */
+export function cellPlan(trace: Trace, growing: boolean): CellPlan {
+  const perTokenBytes = bytesPerToken(trace);
+  const first = trace.tokens[0];
+  // A growing trace has not said yet how long its prompt is; its first token's cache does.
+  const input = growing && first !== undefined && perTokenBytes > 0 ? Math.round(first.kvBytes / perTokenBytes) - 1 : trace.usage.inputTokens;
+  const output = growing ? trace.scenario.request.maxOutputTokens : trace.usage.outputTokens;
+  const tokensPerCell = Math.max(1, Math.ceil((input + output) / MOST_CELLS));
+  const cells = (tokens: number): number => Math.ceil(tokens / tokensPerCell);
+  return { tokensPerCell, cached: cells(trace.usage.cachedTokens), prompt: cells(input), total: cells(input + output) };
+}
+
+/** Known from the layout; while a run grows, from two neighbouring tokens. Zero when neither is there yet. */
+function bytesPerToken({ kv, tokens }: Trace): number {
+  if (kv.bytesPerToken > 0) return kv.bytesPerToken;
+  const [first, second] = tokens;
+  return first === undefined || second === undefined ? 0 : second.kvBytes - first.kvBytes;
+}
+
+export function KvCache({ lane }: { lane: Lane }) {
+  const { trace } = lane;
+  return (
+    <section className="kv" aria-label={`KV cache, ${lane.title.toLowerCase()}`}>
+      <div className="panel-head">
+        <h3 className="panel-title">KV cache <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
+      </div>
+      {trace !== null && <Cells lane={lane} trace={trace} />}
+    </section>
+  );
+}
+
+function Cells({ lane, trace }: { lane: Lane; trace: Trace }) {
+  const { growing, provenance } = lane;
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const number = useRef<HTMLSpanElement>(null);
+  const formula = useRef<HTMLSpanElement>(null);
+  const drawn = useRef(-1);
+  const size = useSize(box);
+  const theme = useThemeName();
+  const plan = cellPlan(trace, growing);
+
+  const draw = useCallback(
+    (timeMs: number) => {
+      const bytes = frameAt(trace, timeMs, growing).kvBytes;
+      const perToken = bytesPerToken(trace);
+      const tokens = perToken === 0 ? 0 : bytes / perToken;
+      write(number.current, formatBytes(bytes));
+      write(formula.current, formulaText(trace, Math.floor(tokens + 1e-9)));
+      const now = cellPlan(trace, growing);
+      const filled = Math.floor(tokens / now.tokensPerCell + 1e-9);
+      if (filled === drawn.current || canvas.current === null) return;
+      drawn.current = filled;
+      paintCells(canvas.current, size, now, filled, provenance);
+    },
+    [trace, growing, size, provenance],
+  );
+  useOnFrame(draw);
+  // The theme's colours are on the document only after this render.
+  useEffect(() => {
+    if (canvas.current !== null && drawn.current >= 0) paintCells(canvas.current, size, cellPlan(trace, growing), drawn.current, provenance);
+  }, [theme, size, trace, growing, provenance]);
+
+  return (
+    <>
+      <p className="kv-line"><span ref={number} className="kv-number" /> <span ref={formula} className="kv-formula" /></p>
+      <div ref={box} className="kv-box">
+        <canvas ref={canvas} role="img" aria-label={`${formatCount(plan.total * plan.tokensPerCell)} tokens, ${formatBytes(bytesPerToken(trace))} each`} />
+      </div>
+      {plan.tokensPerCell > 1 && <p className="kv-note">One cell is {formatCount(plan.tokensPerCell)} tokens.</p>}
+    </>
+  );
+}
+
+function write(element: HTMLElement | null, text: string): void {
+  if (element !== null && element.textContent !== text) element.textContent = text;
+}
+
+/** The layout's own product where it explains the bytes; compressed caches (MLA) only say their size a token. */
+function formulaText(trace: Trace, tokens: number): string {
+  const { layers, kvHeads, headDim, bytesPerElement } = trace.kv;
+  const perToken = bytesPerToken(trace);
+  if (perToken === 0) return '';
+  const plain = 2 * layers * kvHeads * headDim * bytesPerElement;
+  return plain === perToken ?
+      `2 × ${layers} layers × ${kvHeads} KV heads × ${headDim} × ${significant(bytesPerElement, 2)} B × ${formatCount(tokens)} tokens`
+    : `${formatBytes(perToken)} × ${formatCount(tokens)} tokens`;
+}
+
+/** Share of a cell left empty around it. */
+const GAP = 0.18;
+const LARGEST_CELL_PX = 14;
+
+function paintCells(
+  canvas: HTMLCanvasElement,
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+  plan: CellPlan,
+  filled: number,
+  provenance: Lane['provenance'],
+): void {
+  const context = canvas.getContext('2d');
+  if (context === null || widthPx === 0 || heightPx === 0 || plan.total === 0) return;
+  const dots = window.devicePixelRatio;
+  canvas.width = Math.round(widthPx * dots);
+  canvas.height = Math.round(heightPx * dots);
+  context.scale(dots, dots);
+  const inks = inksOf(canvas);
+  const cellPx = largestCell(widthPx, heightPx, plan.total);
+  const columns = Math.floor(widthPx / cellPx);
+  const sidePx = cellPx * (1 - GAP);
+  for (let i = 0; i < plan.total; i++) {
+    const x = (i % columns) * cellPx;
+    const y = Math.floor(i / columns) * cellPx;
+    paintCell(context, x, y, sidePx, { ink: i < plan.prompt ? inks.prefill : inks.decode, inks, filled: i < filled, reused: i < plan.cached, provenance });
+  }
+}
+
+/** The largest square cell that lets all of them fit. */
+function largestCell(widthPx: number, heightPx: number, count: number): number {
+  let side = Math.min(LARGEST_CELL_PX, Math.sqrt((widthPx * heightPx) / count));
+  while (side > 2 && Math.floor(widthPx / side) * Math.floor(heightPx / side) < count) side -= 0.25;
+  return side;
+}
+
+interface CellLook { ink: string; inks: Inks; filled: boolean; reused: boolean; provenance: Lane['provenance'] }
+
+function paintCell(context: CanvasRenderingContext2D, x: number, y: number, side: number, { ink, filled, reused, provenance }: CellLook): void {
+  context.strokeStyle = ink;
+  context.fillStyle = ink;
+  context.lineWidth = 1;
+  const outline = (): void => context.strokeRect(x + 0.5, y + 0.5, side - 1, side - 1);
+  if (!filled) {
+    context.globalAlpha = 0.35;
+    outline();
+  } else if (reused) {
+    // Found in the cache, not computed: a dot in the frame.
+    outline();
+    context.fillRect(x + side * 0.35, y + side * 0.35, side * 0.3, side * 0.3);
+  } else if (provenance === 'measured' || provenance === 'imported') {
+    context.fillRect(x, y, side, side);
+  } else {
+    context.globalAlpha = provenance === 'modeled' ? 0.55 : 0.25;
+    context.fillRect(x, y, side, side);
+    context.globalAlpha = 1;
+    outline();
+    if (provenance === 'modeled') {
+      context.beginPath();
+      context.moveTo(x, y + side);
+      context.lineTo(x + side, y);
+      context.stroke();
+    }
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,95 @@
+/** Who runs the request, how far its clock is, and how it ended. */
+import { useCallback, useRef } from 'react';
+import { CircleAlert } from 'lucide-react';
+import { totalMs, type Provenance } from '@/core/trace';
+import { formatDuration } from '@/core/units';
+import { useOnFrame } from '../playback/clock';
+import { frameAt } from '../playback/frame';
+import { durationTowards } from '../playback/readout';
+import { usePlayback } from '../store/playback';
+import { useRuns } from '../store/runs';
+import { useView } from '../store/view';
+import type { Lane } from './lanes';
+import { outcomeName, placeName } from './names';
+
+const PROVENANCE_WORDS: Record<Provenance, string> = {
+  modeled: 'modeled',
+  measured: 'measured here',
+  recorded: 'recorded run',
+  imported: 'imported',
+};
+
+export function LaneHead({ lane }: { lane: Lane }) {
+  const { trace, growing } = lane;
+  const ended = usePlayback((s) => trace !== null && frameAt(trace, s.timeMs, growing).done);
+  const select = useView((s) => s.select);
+  const extras = (['retrieval', 'tools'] as const).filter((place) => trace?.spans.some((span) => span.stage === place));
+  return (
+    <div className="lane-head" data-lane={lane.id}>
+      <h2 className="lane-title">{lane.title}</h2>
+      {trace !== null && (
+        <span className="lane-provenance">
+          <span className={`swatch bar-${lane.provenance}`} aria-hidden="true" />
+          {PROVENANCE_WORDS[lane.provenance]}
+        </span>
+      )}
+      <span className="lane-detail" title={lane.detail}>{lane.detail}</span>
+      {extras.map((place) => (
+        <button key={place} type="button" className="lane-extra" onClick={() => select(place)}>
+          + {placeName(place)} {formatDuration(trace?.spans.filter((s) => s.stage === place).reduce((sum, s) => sum + s.durationMs, 0) ?? 0)}
+        </button>
+      ))}
+      {trace === null ? <Missing lane={lane} /> : (
+        <>
+          {ended && trace.outcome.status !== 'completed' && (
+            <span className="lane-failure">
+              <CircleAlert aria-hidden="true" />
+              <span>{outcomeName(trace)}{trace.outcome.reason === undefined ? '' : `: ${trace.outcome.reason}`}</span>
+            </span>
+          )}
+          <LaneClock lane={lane} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function LaneClock({ lane: { trace, growing } }: { lane: Lane }) {
+  const clock = useRef<HTMLSpanElement>(null);
+  const endMs = trace === null ? 0 : totalMs(trace);
+  useOnFrame(
+    useCallback(
+      (timeMs: number) => {
+        if (clock.current !== null && trace !== null) {
+          const text = durationTowards(frameAt(trace, timeMs, growing).timeMs, endMs);
+          if (clock.current.textContent !== text) clock.current.textContent = text;
+        }
+      },
+      [trace, growing, endMs],
+    ),
+  );
+  return (
+    <span className="lane-clock">
+      <span ref={clock} className="lane-clock-now" />
+      {!growing && <span className="lane-clock-end">of {formatDuration(endMs)}</span>}
+    </span>
+  );
+}
+
+/** Why there is nothing on this lane, and what to do about it. */
+function Missing({ lane }: { lane: Lane }) {
+  const modeledError = useRuns((s) => s.modeledError);
+  const error = useRuns((s) => s.error);
+  const status = useRuns((s) => s.status);
+  const problem = lane.id === 'datacenter' ? modeledError : error;
+  if (problem !== null) {
+    return (
+      <span className="lane-failure">
+        <CircleAlert aria-hidden="true" />
+        <span>{problem.message} {problem.action}</span>
+      </span>
+    );
+  }
+  if (lane.id === 'datacenter') return null;
+  return <span className="lane-detail">{status === 'loading' ? 'Loading the model' : 'No run yet. Press R to run on this machine.'}</span>;
+}

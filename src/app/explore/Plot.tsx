@@ -1,0 +1,153 @@
+/** The drawn part of the waterfall: bars of both lanes, the playhead over them, and what lies under the pointer. */
+import { useCallback, useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import type { PlaceId } from '@/core/stage';
+import type { Span } from '@/core/trace';
+import { formatDuration } from '@/core/units';
+import { inksOf, paintBars } from '../charts/paint';
+import { ticksOf, type Scale, type Tick } from '../charts/scale';
+import { useOnFrame } from '../playback/clock';
+import type { Lane } from './lanes';
+import { layerName, placeName, toneOf } from './names';
+import { spanNear, type Row } from './rows';
+import { useScrub } from './Scrubber';
+
+/** The pointer finds a bar this near, in CSS px. */
+const REACH_PX = 4;
+/** Room for one tick label, in CSS px. */
+const TICK_PX = 88;
+
+interface Hover { span: Span; lane: Lane; xPx: number; yPx: number; widthPx: number }
+
+interface PlotProps {
+  lanes: readonly [Lane, Lane];
+  rows: readonly Row[];
+  scale: Scale;
+  /** Changes when the colours do. */
+  theme: string;
+  onZoom: (place: PlaceId, lane: Lane) => void;
+}
+
+export function Plot({ lanes, rows, scale, theme, onZoom }: PlotProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(root);
+  const [hover, setHover] = useState<Hover | null>(null);
+  const scrub = useScrub(scale);
+
+  // After the document has taken on its theme (a layout effect of the page).
+  useEffect(() => {
+    if (canvas.current !== null) paint(canvas.current, size, rows, scale);
+  }, [size, rows, scale, theme]);
+
+  useOnFrame(
+    useCallback(
+      (timeMs: number) => root.current?.style.setProperty('--head', Math.min(Math.max(scale.at(timeMs), -0.01), 1.01).toFixed(5)),
+      [scale],
+    ),
+  );
+
+  const find = (event: MouseEvent<HTMLElement>): Hover | null => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const xPx = event.clientX - box.left;
+    const yPx = event.clientY - box.top;
+    const row = Math.floor((yPx / box.height) * rows.length);
+    const inRow = (yPx / box.height) * rows.length - row;
+    const index = inRow < 0.5 ? 0 : 1;
+    const ms = scale.msAt(xPx / box.width);
+    const reachMs = scale.msAt((xPx + REACH_PX) / box.width) - ms;
+    const span = spanNear(rows[row]?.lanes[index] ?? [], ms, reachMs);
+    const lane = lanes[index];
+    return span === null || lane === undefined ? null : { span, lane, xPx, yPx, widthPx: box.width };
+  };
+
+  return (
+    <div
+      ref={root}
+      className="plot"
+      aria-hidden="true"
+      onPointerDown={(event) => { setHover(null); scrub.onPointerDown(event); }}
+      onPointerMove={(event: PointerEvent<HTMLElement>) => { scrub.onPointerMove(event); setHover(event.buttons === 0 ? find(event) : null); }}
+      onPointerLeave={() => setHover(null)}
+      onDoubleClick={(event) => { const found = find(event); if (found !== null) onZoom(found.span.stage, found.lane); }}
+    >
+      <Grid ticks={ticksOf(scale, Math.floor(size.widthPx / TICK_PX))} scale={scale} />
+      <canvas ref={canvas} className="plot-canvas" />
+      <div className="head-carrier">
+        <span className="plot-veil" />
+        <span className="plot-head" />
+      </div>
+      {hover !== null && <SpanCard {...hover} />}
+    </div>
+  );
+}
+
+function Grid({ ticks, scale }: { ticks: readonly Tick[]; scale: Scale }) {
+  return (
+    <>
+      {ticks.map((tick) => (
+        <span key={tick.ms} className="grid-line" style={{ left: `${scale.at(tick.ms) * 100}%` }} />
+      ))}
+    </>
+  );
+}
+
+/** Tick labels, for the ruler above the plot. */
+export function TickLabels({ scale, widthPx }: { scale: Scale; widthPx: number }) {
+  return (
+    <>
+      {ticksOf(scale, Math.floor(widthPx / TICK_PX)).map((tick) => (
+        <span key={tick.ms} className="tick" style={{ left: `${scale.at(tick.ms) * 100}%` }}>{tick.label}</span>
+      ))}
+    </>
+  );
+}
+
+function SpanCard({ span, lane, xPx, yPx, widthPx }: Hover) {
+  const side = xPx > widthPx / 2 ? { right: widthPx - xPx + 12 } : { left: xPx + 12 };
+  return (
+    <div className="span-card" style={{ top: yPx + 12, ...side }}>
+      <p className="span-card-title">{placeName(span.stage)} · {layerName(span.stage, span.layer)}</p>
+      <p className="span-card-number">{formatDuration(span.durationMs)}</p>
+      {span.rangeMs !== undefined && (
+        <p>{formatDuration(span.rangeMs.low)} to {formatDuration(span.rangeMs.high)} in nine of ten requests</p>
+      )}
+      <p>{lane.title}, starts at {formatDuration(span.startMs)}, {span.provenance}</p>
+    </div>
+  );
+}
+
+interface Size { widthPx: number; heightPx: number }
+
+export function useSize(target: { current: HTMLElement | null }): Size {
+  const [size, setSize] = useState<Size>({ widthPx: 0, heightPx: 0 });
+  useEffect(() => {
+    const element = target.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setSize({ widthPx: element.clientWidth, heightPx: element.clientHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [target]);
+  return size;
+}
+
+/** Share of a row's height left empty above, between and below its two bars. */
+const ROW_PADDING = 0.14;
+
+function paint(canvas: HTMLCanvasElement, { widthPx, heightPx }: Size, rows: readonly Row[], scale: Scale): void {
+  const context = canvas.getContext('2d');
+  if (context === null || widthPx === 0 || heightPx === 0) return;
+  const dots = window.devicePixelRatio;
+  canvas.width = Math.round(widthPx * dots);
+  canvas.height = Math.round(heightPx * dots);
+  context.scale(dots, dots);
+  const inks = inksOf(canvas);
+  const rowPx = heightPx / Math.max(rows.length, 1);
+  const padPx = rowPx * ROW_PADDING;
+  const barPx = (rowPx - 3 * padPx) / 2;
+  rows.forEach((row, r) => {
+    row.lanes.forEach((spans, lane) => {
+      const yPx = Math.round(r * rowPx + padPx + lane * (barPx + padPx));
+      paintBars(context, { spans, tone: toneOf, yPx, heightPx: Math.round(barPx) }, scale, widthPx, inks);
+    });
+  });
+}

@@ -1,0 +1,77 @@
+/** The seven stations on two parallel tracks: order, not time. The waterfall below shows the time. */
+import { useRef, type KeyboardEvent } from 'react';
+import { PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
+import { useView } from '../store/view';
+import { LaneHead } from './LaneHead';
+import { Line } from './Line';
+import type { Lane } from './lanes';
+import { placeName } from './names';
+import { SLOT_TEMPLATE } from './slots';
+import './stations.css';
+
+/** The stops of the line: the network on the way there, seven stations. */
+const STOPS: readonly PlaceId[] = ['network', ...STAGE_IDS];
+
+interface StationsProps {
+  lanes: readonly [Lane, Lane];
+  /** Shows a stage in the waterfall, full width. */
+  onZoom: (place: PlaceId) => void;
+}
+
+export function Stations({ lanes, onZoom }: StationsProps) {
+  const [datacenter, local] = lanes;
+  return (
+    <section className="stations" aria-label="Stations" style={{ '--slots': SLOT_TEMPLATE }}>
+      <LaneHead lane={datacenter} />
+      <div className="stations-map">
+        <Line lane={datacenter} />
+        <Names lanes={lanes} onZoom={onZoom} />
+        <Line lane={local} />
+      </div>
+      <LaneHead lane={local} />
+    </section>
+  );
+}
+
+/** The row of names between the tracks: one tab stop, arrow keys between stations. */
+function Names({ lanes, onZoom }: StationsProps) {
+  const selected = useView((s) => s.stage);
+  const select = useView((s) => s.select);
+  const row = useRef<HTMLDivElement>(null);
+  const present = new Set(lanes.flatMap(({ trace }) => trace?.spans.map((span) => span.stage) ?? []));
+  const tabStop = selected !== null && STOPS.includes(selected) ? selected : STOPS[1];
+
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const buttons = [...(row.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? buttons.length - 1 : step === undefined ? null : at + step;
+    if (to === null || at === -1) return;
+    // The arrows also step the playback; here they walk the line.
+    event.preventDefault();
+    event.stopPropagation();
+    buttons[to]?.focus();
+  };
+
+  return (
+    <div ref={row} className="names" role="toolbar" aria-label="Choose a stage to inspect" onKeyDown={move}>
+      {STOPS.map((place) => (
+        <button
+          key={place}
+          type="button"
+          className="name"
+          data-place={place}
+          aria-pressed={selected === place}
+          tabIndex={place === tabStop ? 0 : -1}
+          onClick={() => select(place)}
+          onDoubleClick={() => onZoom(place)}
+        >
+          {placeName(place)}
+        </button>
+      ))}
+      <span className="name name-end" aria-hidden="true">
+        {PLACE_IDS.some((id) => id === 'network' && present.has(id)) ? 'Client' : ''}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+/** Both traces in proportion, on one time axis, under one playhead. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { PlaceId } from '@/core/stage';
+import { formatDuration } from '@/core/units';
+import type { Scale } from '../charts/scale';
+import { Button } from '../ui/Button';
+import { useView } from '../store/view';
+import { scaleOf, type Lane } from './lanes';
+import { Plot, TickLabels, useSize } from './Plot';
+import { rowsOf, type Row } from './rows';
+import { Scrubber } from './Scrubber';
+import { Segments } from './Segments';
+import { useThemeName } from './theme';
+import { WaterfallTable } from './WaterfallTable';
+import { placeName } from './names';
+import './waterfall.css';
+
+interface WaterfallProps {
+  lanes: readonly [Lane, Lane];
+  /** Shows the chosen stage, then the same stage of the other lane, then everything again. */
+  onZoom: (place: PlaceId | null, lane?: Lane) => void;
+}
+
+export function Waterfall({ lanes, onZoom }: WaterfallProps) {
+  const axis = useView((s) => s.axis);
+  const mode = useView((s) => s.rows);
+  const zoom = useView((s) => s.zoom);
+  const stage = useView((s) => s.stage);
+  const set = useView((s) => s.set);
+  const theme = useThemeName();
+  const [asTable, setAsTable] = useState(false);
+  const [datacenter, local] = lanes;
+  const scale = useMemo(() => scaleOf([datacenter, local], axis, zoom), [datacenter, local, axis, zoom]);
+  const rows = useMemo(() => rowsOf([datacenter, local], mode, scale), [datacenter, local, mode, scale]);
+
+  return (
+    <section className="waterfall" aria-label="Waterfall">
+      <div className="waterfall-bar">
+        <Segments label="Axis" value={axis} options={[['linear', 'Linear'], ['log', 'Log']]} onChange={(next) => set({ axis: next })} />
+        <span className="axis-note">{axisNote(scale)}</span>
+        <Segments label="Rows" value={mode} options={[['stages', 'Stages'], ['layers', 'Layers']]} onChange={(next) => set({ rows: next })} />
+        <span className="waterfall-zoom">
+          <Button kind="quiet" onClick={() => onZoom(stage ?? 'inference')} title="Key Z">
+            Zoom to {placeName(stage ?? 'inference').toLowerCase()}
+          </Button>
+          {zoom !== null && <Button kind="quiet" onClick={() => onZoom(null)}>Show all</Button>}
+        </span>
+        <Button kind="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{asTable ? 'Chart' : 'Table'}</Button>
+      </div>
+      {asTable ? <WaterfallTable lanes={lanes} /> : <Chart lanes={lanes} rows={rows} scale={scale} theme={theme} onZoom={onZoom} />}
+    </section>
+  );
+}
+
+function axisNote(scale: Scale): string {
+  const range = `${formatDuration(scale.startMs)} to ${formatDuration(scale.endMs)}`;
+  return scale.kind === 'linear' ? `linear, ${range}` : `logarithmic, ${range}: equal lengths are equal ratios`;
+}
+
+interface ChartProps extends WaterfallProps {
+  rows: readonly Row[];
+  scale: Scale;
+  theme: string;
+}
+
+function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
+  const ruler = useRef<HTMLDivElement>(null);
+  const { widthPx } = useSize(ruler);
+  const selected = useView((s) => s.stage);
+  const select = useView((s) => s.select);
+  const list = useRef<HTMLDivElement>(null);
+
+  // The chosen stage comes into view when there are more rows than room.
+  useEffect(() => {
+    if (selected !== null) list.current?.querySelector(`[data-place="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+
+  return (
+    <div className="chart">
+      <div className="chart-ruler">
+        <div ref={ruler} className="ruler">
+          <Scrubber lanes={lanes} scale={scale}>
+            <TickLabels scale={scale} widthPx={widthPx} />
+          </Scrubber>
+        </div>
+      </div>
+      <div className="chart-scroll" ref={list}>
+        <div className="chart-rows" style={{ '--count': rows.length }}>
+          {rows.map((row, i) => (
+            <div key={row.key} className="row" data-first={row.first ? '' : undefined} data-on={selected === row.place ? '' : undefined} style={{ gridRow: i + 1 }}>
+              <button
+                type="button"
+                className="row-name"
+                data-place={row.place}
+                tabIndex={-1}
+                aria-label={rowText(row, lanes)}
+                title={row.layer === null ? row.label : `${placeName(row.place)}: ${row.label}`}
+                onClick={() => select(row.place)}
+                onDoubleClick={() => onZoom(row.place)}
+              >
+                {row.label}
+              </button>
+              <span className="row-values" aria-hidden="true">
+                {row.totalsMs.map((ms, lane) => (
+                  <span key={lane}>{ms === null ? '–' : formatDuration(ms)}</span>
+                ))}
+              </span>
+            </div>
+          ))}
+          <div className="plot-place">
+            <Plot lanes={lanes} rows={rows} scale={scale} theme={theme} onZoom={onZoom} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function rowText(row: Row, lanes: readonly Lane[]): string {
+  const parts = row.totalsMs.map((ms, i) => `${lanes[i]?.title ?? ''} ${ms === null ? 'not at all' : formatDuration(ms)}`);
+  return `${row.label}: ${parts.join(', ')}`;
+}

@@ -1,0 +1,75 @@
+/** The two lanes of the page, always in this order: the modeled datacenter above, this machine below. */
+import { findGpu } from '@/catalog/gpus';
+import { findModel } from '@/catalog/models';
+import { totalMs, type Provenance, type Trace } from '@/core/trace';
+import { useRuns } from '../store/runs';
+import { stepsOfAll } from '../playback/steps';
+import type { Scale } from '../charts/scale';
+import { linearScale, logScale, logStartMs } from '../charts/scale';
+import type { Axis } from '../store/view';
+
+export type LaneId = 'datacenter' | 'local';
+
+export interface Lane {
+  id: LaneId;
+  title: string;
+  /** What runs it: model and device. */
+  detail: string;
+  trace: Trace | null;
+  provenance: Provenance;
+  /** The trace is still being made. */
+  growing: boolean;
+}
+
+/** The lanes as they stand; the components that call this render again only when a trace is replaced. */
+export function useLanes(): readonly [Lane, Lane] {
+  const modeled = useRuns((s) => s.modeled);
+  const local = useRuns((s) => s.local);
+  const localKind = useRuns((s) => s.localKind);
+  const running = useRuns((s) => s.status === 'running');
+  return [
+    { id: 'datacenter', title: 'Datacenter', detail: modeled === null ? '' : deploymentOf(modeled), trace: modeled, provenance: 'modeled', growing: false },
+    {
+      id: 'local',
+      title: 'This machine',
+      detail: local === null ? '' : machineOf(local),
+      trace: local,
+      provenance: local?.spans[0]?.provenance ?? (localKind === 'live' ? 'measured' : 'recorded'),
+      growing: running && localKind === 'live',
+    },
+  ];
+}
+
+/** "Llama 3.1 8B on 2 × H100 SXM" */
+function deploymentOf(trace: Trace): string {
+  const { model, deployment } = trace.scenario;
+  const gpu = findGpu(deployment.gpu)?.name ?? deployment.gpu;
+  const count = deployment.tensorParallel === 1 ? '' : `${deployment.tensorParallel} × `;
+  return `${findModel(model)?.name ?? model} on ${count}${gpu}`;
+}
+
+const DEVICE_NAMES: Readonly<Record<string, string>> = { webgpu: 'WebGPU', wasm: 'WebAssembly' };
+
+/** "stories15M on WebGPU": what the run itself says, else what was asked for. */
+function machineOf(trace: Trace): string {
+  const model = String(trace.environment['model'] ?? trace.scenario.local.model);
+  const device = trace.environment['device'];
+  return device === undefined ? model : `${model} on ${DEVICE_NAMES[String(device)] ?? String(device)}`;
+}
+
+/** End of the longer lane, in ms. */
+export const endOfLanes = (lanes: readonly Pick<Lane, 'trace'>[]): number =>
+  Math.max(0, ...lanes.map(({ trace }) => (trace === null ? 0 : totalMs(trace))));
+
+/** The common time axis of both lanes, or the stretch of it that is zoomed to. */
+export function scaleOf(lanes: readonly Pick<Lane, 'trace'>[], axis: Axis, zoom: { startMs: number; endMs: number } | null): Scale {
+  const endMs = zoom?.endMs ?? endOfLanes(lanes);
+  const startMs = zoom?.startMs ?? 0;
+  if (axis === 'linear' || endMs <= 0) return linearScale(startMs, endMs);
+  const ends = lanes.flatMap(({ trace }) => trace?.spans.map((span) => span.startMs + span.durationMs) ?? []);
+  const lowMs = Math.max(startMs, logStartMs(ends));
+  return lowMs < endMs ? logScale(lowMs, endMs) : linearScale(startMs, endMs);
+}
+
+export const stepsOfLanes = (lanes: readonly Pick<Lane, 'trace'>[]) =>
+  stepsOfAll(lanes.map((lane) => lane.trace).filter((trace) => trace !== null));
