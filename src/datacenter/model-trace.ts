@@ -108,7 +108,7 @@ class RequestRun {
       return this.#finish(tokens, end, 0, tokenTransitMs(path));
     }
     if (end === null) modelPostProcessing(line, request, tokens.length);
-    const usage = modelBilling(line, request, { cachedTokens: plan.cachedTokens, outputTokens: tokens.length }, true);
+    const usage = modelBilling(line, request, { cachedTokens: plan.cachedTokens, outputTokens: tokens.length });
     // A client that has left gets no response.
     if (end === null) modelResponse(line, request, path, request.answerBytes);
     return this.#finish(tokens, end, usage.costUsd, tokenTransitMs(path));

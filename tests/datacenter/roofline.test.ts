@@ -43,6 +43,11 @@ describe('a step', () => {
     expect(t.totalMs).toBeLessThan(9);
     expect(t.boundBy).toBe('weights');
   });
+  it('waits for the engine: 30 ms of host work a step in 2023, 32 µs a layer and 126 µs a step today', () => {
+    const overhead = (engine: Deployment['engine']): number => predictDecode(deploy({ engine }), { sequences: 1, contextTokens: 100 }).overheadMs;
+    expect(overhead('vllm-2023')).toBeGreaterThanOrEqual(30);
+    expect(overhead('vllm')).toBeCloseTo(32 * 0.032 + 0.126 + 0.004, 9);
+  });
   it('reads KV bytes by the published formula', () => {
     const t = predictDecode(deploy(), { sequences: 4, contextTokens: 4000 });
     expect(t.kvBytes).toBe(4000 * 2 * 32 * 8 * 128 * 2);
