@@ -1,0 +1,59 @@
+import { Suspense } from 'react';
+import type { PlaceId } from '@/core/stage';
+import { ABOUT } from '@/stages/about';
+import { useRuns } from '../store/runs';
+import { useScenario } from '../store/scenario';
+import { Disclosure } from '../ui/Disclosure';
+import { DETAILS } from './details';
+import { FailureList } from './FailureList';
+import { LayerTable } from './LayerTable';
+
+/** One stage: what it does, its layers on both lanes, what went on here, what can go wrong, what to change. */
+export function StagePanel({ place }: { place: PlaceId }) {
+  const about = ABOUT[place];
+  const modeled = useRuns((s) => s.modeled);
+  const local = useRuns((s) => s.local);
+  const scenario = useScenario((s) => s.scenario);
+  const Detail = DETAILS[place];
+  const [first, ...rest] = about.explanation;
+  return (
+    <article className="flex flex-col gap-3">
+      <header>
+        <h2 className="text-lg font-medium">{about.name}</h2>
+        <p className="text-sm text-ink-2">{about.oneLine}</p>
+      </header>
+      <LayerTable place={place} modeled={modeled} local={local} />
+      {Detail !== undefined && (
+        <Suspense fallback={null}>
+          <Detail scenario={scenario} modeled={modeled} local={local} />
+        </Suspense>
+      )}
+      <div className="flex flex-col gap-2 text-sm text-ink-2">
+        {first !== undefined && <p>{first}</p>}
+        {rest.map((paragraph) => <p key={paragraph}>{paragraph}</p>)}
+      </div>
+      <div className="border-b border-line">
+        {about.failures.length > 0 && (
+          <Disclosure title="What can go wrong" summary={about.failures.map((f) => f.title).join(', ')} open={scenario.failure !== null && about.failures.some((f) => f.kind === scenario.failure?.kind)}>
+            <FailureList failures={about.failures} />
+          </Disclosure>
+        )}
+        <Disclosure title="What to change" summary={about.change[0]}>
+          <ul className="flex list-disc flex-col gap-1 pl-5 text-sm text-ink-2">
+            {about.change.map((change) => <li key={change}>{change}</li>)}
+          </ul>
+        </Disclosure>
+        <Disclosure title="Sources" summary={about.sources.map((s) => s.key).join(', ')}>
+          <dl className="flex flex-col gap-1.5 text-xs text-ink-2">
+            {about.sources.map((source) => (
+              <div key={`${source.key} ${source.detail}`}>
+                <dt className="text-ink">{source.title}</dt>
+                <dd>{source.detail}</dd>
+              </div>
+            ))}
+          </dl>
+        </Disclosure>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import type { AppError } from '@/core/result';
+import { findLocalModel } from '@/local/models';
+import { useScenario } from '../store/scenario';
+import { Button } from '../ui/Button';
+import { TextField } from '../ui/TextField';
+import { PlanLine } from './PlanLine';
+import { askPlan, readFolderUrl } from './state';
+
+/** Any model folder in the hub's layout, by its address. */
+export function FolderField() {
+  const { model, device } = useScenario((s) => s.scenario.local);
+  const edit = useScenario((s) => s.edit);
+  const own = findLocalModel(model) === undefined;
+  const [typed, setTyped] = useState(own ? model : '');
+  const [error, setError] = useState<AppError | null>(null);
+  const use = (): void => {
+    const url = readFolderUrl(typed, document.baseURI);
+    setError(url.ok ? null : url.error);
+    if (!url.ok) return;
+    edit({ local: { model: url.value } });
+    void askPlan({ model: url.value, device });
+  };
+  return (
+    <form
+      className="flex flex-col gap-2 border-t border-line pt-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        use();
+      }}
+    >
+      <TextField
+        stacked
+        label="Or a model folder at an address of your own"
+        value={typed}
+        onChange={setTyped}
+        placeholder="https://example.org/models/my-model/"
+        error={error === null ? null : `${error.message} ${error.action}`}
+      />
+      <p className="text-xs text-ink-3">The hub&apos;s file layout: config.json, tokenizer.json and the graph with a KV cache under onnx/. The server has to allow this page to read it (CORS).</p>
+      <div><Button type="submit">Use this folder</Button></div>
+      {own && <PlanLine request={{ model, device }} />}
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+import { LOCAL_MODELS } from '@/local/models';
+import { useScenario } from '../store/scenario';
+import { Dialog } from '../ui/Dialog';
+import { Select } from '../ui/Select';
+import { LOCAL_DEVICE_OPTIONS } from '../request/options';
+import { FolderField } from './FolderField';
+import { ModelRow } from './ModelRow';
+import { askProbe, openModels, useModels } from './state';
+
+/** Which model this machine runs, and on what. */
+export function ModelDialog() {
+  const open = useModels((s) => s.open);
+  const probe = useModels((s) => s.probe);
+  const device = useScenario((s) => s.scenario.local.device);
+  const edit = useScenario((s) => s.edit);
+  useEffect(() => {
+    if (open) void askProbe();
+  }, [open]);
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={openModels}
+      title="Model on this machine"
+      description="It runs in this browser; what you type stays here. Other models than the embedded one are downloaded once and kept in the browser's cache."
+    >
+      <div className="flex flex-col gap-1 pb-3">
+        <Select label="Run on" value={device} options={LOCAL_DEVICE_OPTIONS} onChange={(next) => edit({ local: { device: next } })} />
+        <p className="text-xs text-ink-2">
+          {probe === null ? 'Asking the browser what it has.' : `${probe.reason} ${probe.webgpu.available ? `Adapter: ${probe.webgpu.adapterName}.` : probe.webgpu.reason}`}
+        </p>
+      </div>
+      <ul className="flex flex-col">
+        {LOCAL_MODELS.map((model) => <ModelRow key={model.id} model={model} />)}
+      </ul>
+      <FolderField />
+    </Dialog>
+  );
+}

@@ -1,0 +1,68 @@
+import { formatBytes } from '@/core/units';
+import type { LoadPlan, LoadRequest } from '@/local/types';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+import { LoadProgressBar } from './LoadProgressBar';
+import { askPlan, cancelLoad, forgetModel, loadModel, planKey, useModels } from './state';
+
+const DEVICE_NAMES: Record<LoadPlan['device'], string> = { webgpu: 'WebGPU', wasm: 'WASM' };
+
+/** What loading this model means: size before any download, format and device with the reason, and the buttons. */
+export function PlanLine({ request }: { request: LoadRequest }) {
+  const plan = useModels((s) => s.plans[planKey(request)]);
+  const loading = useModels((s) => s.loading);
+  const error = useModels((s) => s.errors[request.model]);
+  const loaded = useModels((s) => s.loaded?.model === request.model);
+
+  if (loading?.model === request.model) {
+    return (
+      <div className="flex items-end gap-3 py-1">
+        <LoadProgressBar progress={loading.progress} />
+        <Button onClick={cancelLoad}>Cancel</Button>
+      </div>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-1.5 pb-1">
+      {plan === null && <p className="text-xs text-ink-2">Asking for its size.</p>}
+      {plan?.ok === false && (
+        <Notice tone="fail" message={plan.error.message} action={plan.error.action}>
+          <Button onClick={() => void askPlan(request)}>Try again</Button>
+        </Notice>
+      )}
+      {error !== undefined && <Notice tone="fail" message={error.message} action={error.action} urgent />}
+      {plan?.ok === true && <Plan plan={plan.value} request={request} loaded={loaded} />}
+    </div>
+  );
+}
+
+function Plan({ plan, request, loaded }: { plan: LoadPlan; request: LoadRequest; loaded: boolean }) {
+  const loading = useModels((s) => s.loading !== null);
+  const missingBytes = plan.totalBytes === null ? null : Math.max(0, plan.totalBytes - plan.cachedBytes);
+  const size = plan.totalBytes === null ? 'size unknown' : formatBytes(plan.totalBytes);
+  const cached = plan.cachedBytes > 0 && missingBytes === 0;
+  return (
+    <>
+      <p className="text-xs text-ink-2">
+        <span className="font-medium text-ink tabular-nums">{size}</span>
+        {cached ? ', in the browser’s cache' : plan.cachedBytes > 0 ? `, ${formatBytes(plan.cachedBytes)} of it in the cache` : ''}
+        {` · ${plan.dtype}: ${plan.dtypeReason} · ${DEVICE_NAMES[plan.device]}: ${plan.deviceReason}`}
+      </p>
+      {!plan.fits && (
+        <Notice
+          tone="fail"
+          message={`The browser's storage has no room for ${missingBytes === null ? 'this model' : formatBytes(missingBytes)}.`}
+          action="Remove another model or free space on the disk. It still runs, but is downloaded each time."
+        />
+      )}
+      <div className="flex flex-wrap items-center gap-2">
+        {loaded ? <span className="text-xs text-ink-2">Loaded, ready to run.</span> : (
+          <Button disabled={loading} onClick={() => void loadModel(request)}>
+            {missingBytes === null ? 'Download and load' : missingBytes === 0 ? 'Load now' : `Download ${formatBytes(missingBytes)}`}
+          </Button>
+        )}
+        {plan.cachedBytes > 0 && <Button kind="quiet" disabled={loading} onClick={() => void forgetModel(request)}>Remove from the cache</Button>}
+      </div>
+    </>
+  );
+}

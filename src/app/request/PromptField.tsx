@@ -1,0 +1,100 @@
+import { useId, useMemo, useState } from 'react';
+import { findModel } from '@/catalog/models';
+import { LIMITS } from '@/core/scenario';
+import { formatCount } from '@/core/units';
+import { findLocalModel } from '@/local/models';
+import { countedText } from '../store/content';
+import { useRuns } from '../store/runs';
+import { useScenario } from '../store/scenario';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+import { classNames } from '../ui/class-names';
+import { ContextGauge } from './ContextGauge';
+import { promptFindings, withoutControls, type Finding } from './prompt-findings';
+
+/** The prompt as typed, its length by the real tokenizer, and what is odd about it. */
+export function PromptField() {
+  const id = useId();
+  const scenario = useScenario((s) => s.scenario);
+  const edit = useScenario((s) => s.edit);
+  const count = useRuns((s) => s.count);
+  const countError = useRuns((s) => s.countError);
+  const modeled = useRuns((s) => s.modeled);
+  // Text over the limit cannot be part of a scenario; it stays in the box until it is shortened.
+  const [tooLong, setTooLong] = useState<string | null>(null);
+
+  const { prompt, maxOutputTokens } = scenario.request;
+  const text = tooLong ?? prompt;
+  const counted = count !== null && count.model === scenario.local.model && count.text === countedText(scenario) ? count.tokens : null;
+  const local = findLocalModel(scenario.local.model);
+  const model = findModel(scenario.model);
+  const findings = useMemo(
+    () => promptFindings({
+      prompt,
+      inputTokens: counted,
+      maxOutputTokens,
+      local: local === undefined ? null : { name: local.title, contextTokens: local.contextTokens },
+      datacenter: model === undefined || modeled === null ? null : { name: model.name, contextTokens: model.contextTokens, inputTokens: modeled.usage.inputTokens },
+    }),
+    [prompt, counted, maxOutputTokens, local, model, modeled],
+  );
+  const type = (next: string): void => {
+    if (next.length > LIMITS.promptChars) {
+      setTooLong(next);
+      return;
+    }
+    setTooLong(null);
+    edit({ request: { prompt: next } });
+  };
+
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="flex items-baseline justify-between gap-2 text-sm text-ink-2">
+        <label htmlFor={id}>Prompt</label>
+        <TokenCount tokens={counted} characters={text.length} failed={countError !== null} />
+      </div>
+      <textarea
+        id={id}
+        value={text}
+        spellCheck={false}
+        aria-invalid={tooLong !== null || findings.some((f) => f.blocks !== 'none')}
+        aria-describedby={`${id}-findings`}
+        onChange={(event) => type(event.target.value)}
+        className="h-24 min-h-16 w-full resize-y rounded-sm border border-line-strong bg-raised px-2 py-1.5 text-sm hover:border-ink-2 aria-invalid:border-fail"
+      />
+      <ContextGauge inputTokens={counted} maxOutputTokens={maxOutputTokens} contextTokens={local?.contextTokens ?? null} />
+      <div id={`${id}-findings`} className="flex flex-col gap-1">
+        {tooLong !== null && (
+          <Notice
+            tone="fail"
+            message={`The text has ${formatCount(tooLong.length)} characters; a prompt may have ${formatCount(LIMITS.promptChars)}.`}
+            action="It stays here as you pasted it. Until you shorten it, the prompt before it is used."
+          />
+        )}
+        {findings.map((finding) => (
+          <Notice key={finding.kind} tone={finding.blocks === 'none' ? 'note' : 'fail'} message={finding.message} action={finding.action}>
+            <FindingRemedy finding={finding} prompt={prompt} />
+          </Notice>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function FindingRemedy({ finding, prompt }: { finding: Finding; prompt: string }) {
+  const edit = useScenario((s) => s.edit);
+  if (finding.kind !== 'controls') return undefined;
+  return <Button kind="quiet" onClick={() => edit({ request: { prompt: withoutControls(prompt) } })}>Remove them</Button>;
+}
+
+interface TokenCountProps { tokens: number | null; characters: number; failed: boolean }
+
+/** The count keeps its place while a new one is on its way. */
+function TokenCount({ tokens, characters, failed }: TokenCountProps) {
+  const size = `${formatCount(characters)} ${characters === 1 ? 'character' : 'characters'}`;
+  return (
+    <span className={classNames('text-xs tabular-nums', tokens === null ? 'text-ink-3' : 'text-ink-2')}>
+      {tokens === null ? (failed ? `${size}, not counted` : `${size}, counting`) : `${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`}
+    </span>
+  );
+}

@@ -1,0 +1,84 @@
+import { Play, Settings2, Square } from 'lucide-react';
+import { formatCount } from '@/core/units';
+import { findLocalModel } from '@/local/models';
+import { COMMANDS } from '../commands';
+import { LoadProgressBar } from '../models/LoadProgressBar';
+import { openModels, useModels } from '../models/state';
+import { cancelRun, startRun, useRuns } from '../store/runs';
+import { samePrompt } from '../store/content';
+import { useScenario } from '../store/scenario';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+
+const DEVICE_NAMES = { auto: '', webgpu: 'WebGPU', wasm: 'WASM' } as const;
+
+/** Runs the request on this machine: the button, what it will run on, how far it is, and how it failed. */
+export function RunBar() {
+  const status = useRuns((s) => s.status);
+  const progress = useRuns((s) => s.progress);
+  const error = useRuns((s) => s.error);
+  const received = useRuns((s) => (s.status === 'running' ? (s.local?.tokens.length ?? 0) : 0));
+  const maximum = useScenario((s) => s.scenario.request.maxOutputTokens);
+  return (
+    <section aria-label="Run on this machine" className="flex flex-col gap-2">
+      <div className="flex items-center gap-2">
+        {status === 'idle' ? (
+          <Button kind="primary" className="flex-1" onClick={() => void startRun()} aria-keyshortcuts={COMMANDS.run.keys}>
+            <Play aria-hidden className="size-4" />
+            Run on this machine
+            <kbd aria-hidden className="ml-1 font-mono text-xs opacity-70">{COMMANDS.run.keys}</kbd>
+          </Button>
+        ) : (
+          <Button kind="primary" className="flex-1" onClick={cancelRun} aria-keyshortcuts={COMMANDS.cancel.keys}>
+            <Square aria-hidden className="size-3.5" />
+            {status === 'loading' ? 'Cancel loading' : `Stop, ${formatCount(received)} of ${formatCount(maximum)} tokens`}
+          </Button>
+        )}
+      </div>
+      {status === 'loading' && <LoadProgressBar progress={progress} />}
+      {error !== null && (
+        <Notice tone="fail" message={error.message} action={error.action} urgent>
+          <Button onClick={() => void startRun()}>Try again</Button>
+          {error.code !== 'prompt-empty' && <Button kind="quiet" onClick={() => openModels(true)}>Choose another model or device</Button>}
+        </Notice>
+      )}
+      <DeviceLine />
+      <RecordedLine />
+    </section>
+  );
+}
+
+/** Model and device of the next run. */
+function DeviceLine() {
+  const { model, device } = useScenario((s) => s.scenario.local);
+  const probe = useModels((s) => s.probe);
+  const chosen = probe === null ? '' : device === 'auto' ? DEVICE_NAMES[probe.chosen] : DEVICE_NAMES[device];
+  const why = device === 'auto' ? probe?.reason : device === 'webgpu' && probe !== null && !probe.webgpu.available ? probe.webgpu.reason : undefined;
+  return (
+    <div className="text-xs text-ink-2">
+      <p className="flex items-center justify-between gap-2">
+        <span className="min-w-0 truncate"><span className="text-ink">{findLocalModel(model)?.title ?? model}</span>{chosen === '' ? '' : ` on ${chosen}`}</span>
+        <Button kind="quiet" className="text-xs" onClick={() => openModels(true)}>
+          <Settings2 aria-hidden className="size-3.5" />
+          Model and device
+        </Button>
+      </p>
+      {why !== undefined && <p className="text-ink-3">{why}</p>}
+    </div>
+  );
+}
+
+/** Says what stands on the lower lane when it is not a run of this request on this machine. */
+function RecordedLine() {
+  const local = useRuns((s) => s.local);
+  const kind = useRuns((s) => s.localKind);
+  const status = useRuns((s) => s.status);
+  const scenario = useScenario((s) => s.scenario);
+  if (status !== 'idle') return null;
+  if (local === null) return <p className="text-xs text-ink-3">Nothing has run here yet: the lower lane is empty until you press Run.</p>;
+  const same = samePrompt(local, scenario);
+  if (kind === 'recorded') {
+    return <p className="text-xs text-ink-3">{same ? 'The lower lane shows a run recorded earlier on another machine.' : 'The lower lane shows a run recorded with another prompt. Press Run for this one.'}</p>;
+  }
+  return same ? null : <p className="text-xs text-ink-3">The lower lane shows your last run, of another prompt. Press Run for this one.</p>;
+}

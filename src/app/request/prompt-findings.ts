@@ -1,0 +1,70 @@
+/** What is odd about a prompt, said before it is sent. Pure; linear in the length of the text. */
+
+export interface Finding {
+  kind: 'empty' | 'surrogates' | 'controls' | 'over-local' | 'over-datacenter' | 'too-long';
+  /** Whether the request will be refused because of it. */
+  blocks: 'local' | 'both' | 'none';
+  message: string;
+  action: string;
+}
+
+export interface PromptFacts {
+  prompt: string;
+  /** Tokens of prompt and system prompt, as far as counted. */
+  inputTokens: number | null;
+  maxOutputTokens: number;
+  local: { name: string; contextTokens: number } | null;
+  datacenter: { name: string; contextTokens: number; inputTokens: number } | null;
+}
+
+/** Everything but tab, line feed and carriage return: nobody types these on purpose. */
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+export const withoutControls = (text: string): string => text.replace(CONTROLS, '');
+export const withoutLoneSurrogates = (text: string): string => text.replace(LONE_SURROGATES, '\ufffd');
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+const written = (value: number): string => value.toLocaleString('en-US');
+const plural = (n: number, one: string, many: string): string => `${written(n)} ${n === 1 ? one : many}`;
+
+/** Findings about a prompt, gravest first. */
+export function promptFindings({ prompt, inputTokens, maxOutputTokens, local, datacenter }: PromptFacts): Finding[] {
+  const findings: Finding[] = [];
+  if (prompt.trim() === '') {
+    findings.push({ kind: 'empty', blocks: 'both', message: 'The prompt is empty: the gateway refuses it.', action: 'Write something for the model to continue, or choose a preset.' });
+  }
+  if (local !== null && inputTokens !== null && inputTokens + maxOutputTokens > local.contextTokens) {
+    findings.push({
+      kind: 'over-local', blocks: 'local',
+      message: `${written(inputTokens)} prompt tokens and ${written(maxOutputTokens)} for the answer do not fit the ${written(local.contextTokens)} of ${local.name}.`,
+      action: inputTokens < local.contextTokens
+        ? `Lower max tokens to ${written(local.contextTokens - inputTokens)} or shorten the prompt. The datacenter's model has room for it.`
+        : 'Shorten the prompt or choose a model with a longer context. Run plays the refusal.',
+    });
+  }
+  if (datacenter !== null && datacenter.inputTokens + maxOutputTokens > datacenter.contextTokens) {
+    findings.push({
+      kind: 'over-datacenter', blocks: 'none',
+      message: `${written(datacenter.inputTokens)} prompt tokens and ${written(maxOutputTokens)} for the answer do not fit the ${written(datacenter.contextTokens)} of ${datacenter.name}.`,
+      action: 'Its tokenizer stage refuses the request, as you can see above. Shorten it or choose another model.',
+    });
+  }
+  const surrogates = count(prompt, LONE_SURROGATES);
+  if (surrogates > 0) {
+    findings.push({
+      kind: 'surrogates', blocks: 'none',
+      message: `The prompt holds ${plural(surrogates, 'half of a character', 'halves of characters')} (lone surrogates), which no encoding can carry.`,
+      action: 'They are sent as U+FFFD, the replacement character.',
+    });
+  }
+  const controls = count(prompt, CONTROLS);
+  if (controls > 0) {
+    findings.push({
+      kind: 'controls', blocks: 'none',
+      message: `The prompt holds ${plural(controls, 'control character', 'control characters')} that cannot be seen.`,
+      action: 'The model reads them as bytes it has hardly met.',
+    });
+  }
+  return findings;
+}

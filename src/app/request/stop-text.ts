@@ -1,0 +1,31 @@
+/** Stop sequences as one line of text: separated by commas, with \n, \t, \, and \\ for what cannot be typed. */
+import { err, ok, type Result } from '@/core/result';
+
+const MAX_SEQUENCES = 4;
+const MAX_CHARS = 64;
+
+export const stopToText = (stop: readonly string[]): string =>
+  stop.map((s) => s.replace(/[\\,]/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t')).join(', ');
+
+/** Reads the line back; empty pieces count for nothing. The error is a sentence for people. */
+export function textToStop(text: string): Result<string[], string> {
+  const pieces: string[] = [];
+  let piece = '';
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i);
+    if (character === '\\' && i + 1 < text.length) {
+      const escaped = text.charAt(++i);
+      piece += escaped === 'n' ? '\n' : escaped === 't' ? '\t' : escaped;
+    } else if (character === ',') {
+      pieces.push(piece);
+      piece = '';
+    } else piece += character;
+  }
+  pieces.push(piece);
+  // One space after a comma is punctuation, not part of the sequence.
+  const stop = pieces.map((p, i) => (i > 0 ? p.replace(/^ /, '') : p)).filter((p) => p !== '');
+  if (stop.length > MAX_SEQUENCES) return err(`There are ${stop.length} stop sequences; at most ${MAX_SEQUENCES} are allowed. Remove some, or write \\, for a comma that belongs to one.`);
+  const long = stop.find((p) => p.length > MAX_CHARS);
+  if (long !== undefined) return err(`A stop sequence has ${long.length} characters; at most ${MAX_CHARS} are allowed. Shorten it.`);
+  return ok(stop);
+}

@@ -1,0 +1,84 @@
+import { useMemo } from 'react';
+import { formatBytes, formatCount, formatDuration, significant } from '@/core/units';
+import type { StageDetailProps } from '../detail';
+import { planInference } from './plan';
+import type { StepTerms } from './roofline';
+
+const BOUND_WORDS: Readonly<Record<StepTerms['boundBy'], string>> = {
+  weights: 'reading the weights',
+  compute: 'arithmetic',
+  'kv-cache': 'reading the KV cache',
+  'all-reduce': 'the exchange between GPUs',
+  overhead: 'launching kernels and scheduling',
+};
+
+const percent = (share: number): string => `${(Math.min(Math.max(share, 0), 1) * 100).toFixed(2)}%`;
+
+/** The terms of the roofline behind the two numbers that matter: prefill, and one decode step. */
+export function Detail({ scenario, modeled }: StageDetailProps) {
+  const plan = useMemo(() => {
+    if (modeled === null) return null;
+    const planned = planInference(scenario, { inputTokens: modeled.usage.inputTokens, outputTokens: Math.max(1, modeled.usage.outputTokens) });
+    return planned.ok ? planned.value : null;
+  }, [scenario, modeled]);
+  if (plan === null) return null;
+  const { capacity, kv } = plan;
+  return (
+    <section aria-label="Where the time of a step goes" className="flex flex-col gap-3 border-t border-line pt-2">
+      <Terms
+        title={`Prefill of ${formatCount(plan.inputTokens - plan.cachedTokens)} tokens`}
+        terms={plan.prefill}
+        tone="text-prefill"
+      />
+      <Terms title={`One decode step, ${formatCount(scenario.load.batch)} in the batch`} terms={plan.decode} tone="text-decode" />
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 text-xs tabular-nums">
+        <dt className="text-ink-2">Weights on each GPU</dt><dd className="text-right">{formatBytes(capacity.weightBytesPerGpu)}</dd>
+        <dt className="text-ink-2">KV cache of one token</dt><dd className="text-right">{formatBytes(kv.bytesPerToken)}</dd>
+        <dt className="text-ink-2">Sequences like this one that fit</dt><dd className="text-right">{formatCount(plan.maxBatch)}</dd>
+        {plan.interruptions.count > 0 && (
+          <>
+            <dt className="text-ink-2">Prefills of others that ride along</dt>
+            <dd className="text-right">{formatCount(plan.interruptions.count)} × {formatDuration(plan.interruptions.eachMs)}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Terms({ title, terms, tone }: { title: string; terms: StepTerms; tone: string }) {
+  const rows = [
+    { name: 'Matrix products', ms: terms.gemmMs, note: `weights ${formatDuration(terms.weightsMs)}, arithmetic ${formatDuration(terms.computeMs)}; the longer one counts` },
+    { name: 'Attention', ms: terms.attentionMs, note: terms.kvBytes > 0 ? `reads ${formatBytes(terms.kvBytes)} of KV cache: ${formatDuration(terms.kvMs)}` : '' },
+    { name: 'All-reduce', ms: terms.allReduceMs, note: terms.allReduceMs === 0 ? 'one GPU: nothing to exchange' : '' },
+    { name: 'Element-wise', ms: terms.elementwiseMs, note: '' },
+    { name: 'Engine overhead', ms: terms.overheadMs, note: '' },
+  ];
+  return (
+    <div>
+      <h3 className="flex items-baseline justify-between gap-2 text-sm">
+        <span className="font-medium">{title}</span>
+        <span className="tabular-nums">{formatDuration(terms.totalMs)}</span>
+      </h3>
+      <p className="pb-1 text-xs text-ink-2">
+        Bound by {BOUND_WORDS[terms.boundBy]}: {formatBytes(terms.weightBytes)} of weights, {significant(terms.flops / GIGA)} GFLOP on each GPU.
+      </p>
+      <dl className="flex flex-col gap-1 text-xs">
+        {rows.map((row) => (
+          <div key={row.name} className="grid grid-cols-[7rem_minmax(0,1fr)_4.5rem] items-center gap-x-2">
+            <dt className="text-ink-2">{row.name}</dt>
+            <dd className="contents">
+              <span aria-hidden className={tone}>
+                <span className="bar-modeled block h-2" style={{ width: percent(terms.totalMs === 0 ? 0 : row.ms / terms.totalMs) }} />
+              </span>
+              <span className="text-right tabular-nums">{formatDuration(row.ms)}</span>
+              {row.note !== '' && <span className="col-span-2 col-start-2 text-ink-3">{row.note}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+const GIGA = 1e9;
