@@ -5,8 +5,8 @@
  * made: the expansion reads constants only, so ONNX Runtime folds it away. Both compute in fp32 with the same weights.
  */
 import { DATA_TYPE, encodeModel } from './onnx-proto.ts';
-import { float, GraphBuilder, int } from './graph-builder.ts';
-import { BLOCK, carrierGroups, ZERO_CODE } from './quantize.ts';
+import { float, GraphBuilder, int, ints } from './graph-builder.ts';
+import { BITS, BLOCK, ZERO_CODE } from './quantize.ts';
 import type { ModelShape } from './source.ts';
 import type { StoredMatrix, StoredModel } from './weights.ts';
 
@@ -18,36 +18,12 @@ export const NORM_EPSILON = 1e-5;
 /** How one form multiplies by a stored matrix and looks rows of the table up. */
 interface Arithmetic {
   multiply(name: string, input: string, matrix: StoredMatrix): string;
-  embed(name: string, ids: string): string;
-  /** `input` is [batch, 1, dim]. */
+  embed(name: string, rows: string): string;
+  /** From [batch, 1, dim] to one logit for each row of the table. */
   head(name: string, input: string): string;
 }
 
-/** The codes of a matrix as [rows, columns] bytes; packed rows are put apart by constant folding. */
-function codes(graph: GraphBuilder, name: string, matrix: StoredMatrix): string {
-  const groups = carrierGroups(matrix.bits);
-  const stored = graph.stored(`${name}.codes`, matrix.codes);
-  if (groups === 0) return stored;
-  const spare = 8 - matrix.bits;
-  const spareMask = 2 ** spare - 1;
-  const groupRows = matrix.rows / (groups + 1);
-  const kept = graph.node('BitwiseAnd', `${name}.kept`, [stored, graph.uint8(255 - spareMask)]);
-  const carriedBits = graph.node('BitwiseAnd', `${name}.carried`, [stored, graph.uint8(spareMask)]);
-  let last = '';
-  for (let j = 0; j < groups; j += 1) {
-    const slice = graph.node('Slice', `${name}.carried.${j}`, [
-      carriedBits,
-      graph.int64s([j * groupRows]),
-      graph.int64s([(j + 1) * groupRows]),
-      graph.int64s([0]),
-    ]);
-    const shifted = graph.node('BitShift', `${name}.shifted.${j}`, [slice, graph.uint8(spare + j * spare)], {
-      direction: { kind: 'string', value: 'LEFT' },
-    });
-    last = last === '' ? shifted : graph.node('BitwiseOr', `${name}.joined.${j}`, [last, shifted]);
-  }
-  return graph.node('Concat', `${name}.unpacked`, [kept, last], { axis: int(0) });
-}
+const blockDims = (matrix: StoredMatrix): number[] => [matrix.rows, matrix.columns / BLOCK, BLOCK];
 
 function scales(graph: GraphBuilder, name: string, matrix: StoredMatrix, dims: readonly number[] = matrix.scales.dims): string {
   return graph.cast(`${name}.scales`, graph.stored(`${name}.scales.half`, matrix.scales, dims), DATA_TYPE.float32);
@@ -55,63 +31,60 @@ function scales(graph: GraphBuilder, name: string, matrix: StoredMatrix, dims: r
 
 function webgpuArithmetic(graph: GraphBuilder, model: StoredModel): Arithmetic {
   const table = model.embedding;
-  const tableCodes = codes(graph, 'embedding', table);
   const tableScales = scales(graph, 'embedding', table);
   const matMulNBits = (name: string, input: string, matrix: StoredMatrix, blocks: string, blockScales: string): string =>
     graph.node('MatMulNBits', name, [input, blocks, blockScales], {
       K: int(matrix.columns),
       N: int(matrix.rows),
-      bits: int(8),
+      bits: int(BITS),
       block_size: int(BLOCK),
       // 1: compute in fp32. Four would round the activations to 8 bits.
       accuracy_level: int(1),
     });
   return {
     multiply(name, input, matrix) {
-      const blocks = graph.stored(`${name}.codes`, matrix.codes, [matrix.rows, matrix.columns / BLOCK, BLOCK]);
-      return matMulNBits(name, input, matrix, blocks, scales(graph, name, matrix));
+      return matMulNBits(name, input, matrix, graph.stored(`${name}.codes`, matrix.codes, blockDims(matrix)), scales(graph, name, matrix));
     },
-    embed: (name, ids) =>
-      graph.node('GatherBlockQuantized', name, [tableCodes, ids, tableScales], {
+    embed: (name, rows) =>
+      graph.node('GatherBlockQuantized', name, [graph.stored('embedding.codes', table.codes), rows, tableScales], {
         gather_axis: int(0),
         quantize_axis: int(1),
-        bits: int(8),
+        bits: int(BITS),
         block_size: int(BLOCK),
       }),
-    head: (name, input) =>
-      matMulNBits(name, input, table, graph.reshape('embedding.blocks', tableCodes, [table.rows, table.columns / BLOCK, BLOCK]), tableScales),
+    // The same bytes once more, in the dimensions that MatMulNBits wants.
+    head: (name, input) => matMulNBits(name, input, table, graph.stored('head.codes', table.codes, blockDims(table)), tableScales),
   };
 }
 
 function wasmArithmetic(graph: GraphBuilder, model: StoredModel): Arithmetic {
   const table = model.embedding;
-  const blockDims = (matrix: StoredMatrix): number[] => [matrix.rows, matrix.columns / BLOCK, BLOCK];
   const scaleDims = (matrix: StoredMatrix): number[] => [matrix.rows, matrix.columns / BLOCK, 1];
   const expand = (name: string, blocks: string, blockScales: string): string => {
     const whole = graph.cast(`${name}.float`, blocks, DATA_TYPE.float32);
     const centred = graph.node('Sub', `${name}.centred`, [whole, graph.float32(ZERO_CODE)]);
     return graph.node('Mul', `${name}.scaled`, [centred, blockScales]);
   };
-  const tableBlocks = graph.reshape('embedding.blocks', codes(graph, 'embedding', table), blockDims(table));
+  const expandRows = (name: string, blocks: string, blockScales: string, matrix: StoredMatrix): string =>
+    graph.reshape(`${name}.rows`, expand(name, blocks, blockScales), [matrix.rows, matrix.columns]);
+  const tableBlocks = graph.stored('embedding.codes', table.codes, blockDims(table));
   const tableScales = scales(graph, 'embedding', table, scaleDims(table));
   return {
     multiply(name, input, matrix) {
       const blocks = graph.stored(`${name}.codes`, matrix.codes, blockDims(matrix));
-      const scaled = expand(name, blocks, scales(graph, name, matrix, scaleDims(matrix)));
-      const rows = graph.reshape(`${name}.rows`, scaled, [matrix.rows, matrix.columns]);
-      const transposed = graph.node('Transpose', `${name}.weights`, [rows], { perm: { kind: 'ints', value: [1, 0] } });
+      const rows = expandRows(name, blocks, scales(graph, name, matrix, scaleDims(matrix)), matrix);
+      const transposed = graph.node('Transpose', `${name}.weights`, [rows], { perm: ints(1, 0) });
       return graph.node('MatMul', name, [input, transposed]);
     },
     // The rows asked for are expanded at every run; an expanded table would keep a second copy of the output head.
-    embed(name, ids) {
-      const blocks = graph.node('Gather', `${name}.codes`, [tableBlocks, ids]);
-      const blockScales = graph.node('Gather', `${name}.scales`, [tableScales, ids]);
+    embed(name, rows) {
+      const blocks = graph.node('Gather', `${name}.codes`, [tableBlocks, rows]);
+      const blockScales = graph.node('Gather', `${name}.scales`, [tableScales, rows]);
       return graph.reshape(name, expand(name, blocks, blockScales), [0, 0, table.columns]);
     },
     head(name, input) {
-      const rows = graph.reshape('head.weights', expand('head', tableBlocks, tableScales), [table.rows, table.columns]);
       const flat = graph.reshape('head.input', input, [-1, table.columns]);
-      const product = graph.node('Gemm', 'head.product', [flat, rows], { transB: int(1) });
+      const product = graph.node('Gemm', 'head.product', [flat, expandRows('head', tableBlocks, tableScales, table)], { transB: int(1) });
       return graph.reshape(name, product, [-1, 1, table.rows]);
     },
   };
@@ -141,7 +114,8 @@ export function buildGraph(form: GraphForm, model: StoredModel, shape: ModelShap
 
   const arithmetic = form === 'webgpu' ? webgpuArithmetic(graph, model) : wasmArithmetic(graph, model);
   const epsilon = { epsilon: float(NORM_EPSILON) };
-  let residual = arithmetic.embed('embed', ids);
+  const tokenRows = graph.stored('token_rows', model.tokenRows);
+  let residual = arithmetic.embed('embed', graph.node('Gather', 'rows', [tokenRows, ids]));
   // What the layer before computed and has not yet added to the residual stream.
   let pending = '';
   const normalize = (name: string, weights: string): string => {
@@ -179,7 +153,7 @@ export function buildGraph(form: GraphForm, model: StoredModel, shape: ModelShap
 
   const normalized = normalize('final_norm', graph.stored('final_norm.weights', model.finalNorm));
   const last = graph.node('Gather', 'last_position', [normalized, graph.int64s([-1])], { axis: int(1) });
-  arithmetic.head('logits', last);
+  graph.node('Gather', 'logits', [arithmetic.head('row_logits', last), tokenRows], { axis: int(2) });
 
   graph.output('logits', DATA_TYPE.float32, ['batch_size', 1, vocabSize]);
   model.layers.forEach((_, i) => {

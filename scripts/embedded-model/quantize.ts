@@ -1,23 +1,25 @@
 /**
- * Symmetric block quantization to 8-bit codes, and the packing that drops their low bits.
+ * Symmetric block quantization to 8-bit codes.
  *
  * A weight is `(code - 128) * scale`, with one fp16 scale for each run of `BLOCK` inputs of one output row: the form
- * ONNX Runtime's `MatMulNBits` and `GatherBlockQuantized` read at 8 bits without zero points. Fewer bits than eight
- * keep the same form: the low bits of every code are zero, and packing does not store them.
+ * ONNX Runtime's `MatMulNBits` and `GatherBlockQuantized` read at 8 bits without zero points.
  */
 
 /** Inputs that share a scale. */
 export const BLOCK = 32;
 
+export const BITS = 8;
+
 /** The code that stands for zero, as `MatMulNBits` assumes for 8 bits. */
 export const ZERO_CODE = 128;
+
+// Codes are symmetric: -127 to 127 around the zero code.
+const LARGEST_LEVEL = 127;
 
 /** Rows of 8-bit codes with their fp16 scales. */
 export interface QuantizedMatrix {
   readonly rows: number;
   readonly columns: number;
-  /** Significant bits of each code; the other low bits are zero. */
-  readonly bits: 4 | 6 | 7 | 8;
   readonly codes: Uint8Array;
   /** fp16 bit patterns, [rows, columns / BLOCK]. */
   readonly scales: Uint16Array;
@@ -60,12 +62,12 @@ const SHRINK_STEPS = 8;
 const SHRINK_MINIMUM = 0.9;
 
 /** Quantizes a row-major [rows, columns] matrix; `columns` must be a multiple of `BLOCK`. */
-export function quantize(weights: Float32Array, rows: number, columns: number, bits: QuantizedMatrix['bits']): QuantizedMatrix {
+export function quantize(weights: Float32Array, rows: number, columns: number): QuantizedMatrix {
   if (weights.length !== rows * columns || columns % BLOCK !== 0) {
     throw new Error(`Cannot quantize ${weights.length} weights as ${rows} rows of ${columns} in blocks of ${BLOCK}.`);
   }
-  const step = 2 ** (8 - bits);
-  const limit = 2 ** (bits - 1) - 1;
+  const level = (value: number, scale: number): number =>
+    scale === 0 ? 0 : Math.max(-LARGEST_LEVEL, Math.min(LARGEST_LEVEL, Math.round(value / scale)));
   const codes = new Uint8Array(weights.length);
   const scales = new Uint16Array(weights.length / BLOCK);
   for (let block = 0; block < scales.length; block += 1) {
@@ -76,51 +78,55 @@ export function quantize(weights: Float32Array, rows: number, columns: number, b
     let bestBits = 0;
     for (let i = 0; i < SHRINK_STEPS; i += 1) {
       const fraction = 1 - ((1 - SHRINK_MINIMUM) * i) / (SHRINK_STEPS - 1);
-      const candidate = toHalfBits((largest / limit / step) * fraction);
-      const scale = fromHalfBits(candidate) * step;
-      if (scale === 0) continue;
+      const candidate = toHalfBits((largest / LARGEST_LEVEL) * fraction);
+      const scale = fromHalfBits(candidate);
       let error = 0;
-      for (const value of values) {
-        const level = Math.max(-limit, Math.min(limit, Math.round(value / scale)));
-        error += (level * scale - value) ** 2;
-      }
+      for (const value of values) error += (level(value, scale) * scale - value) ** 2;
       if (error < bestError) {
         bestError = error;
         bestBits = candidate;
       }
     }
     scales[block] = bestBits;
-    const scale = fromHalfBits(bestBits) * step;
+    const scale = fromHalfBits(bestBits);
     values.forEach((value, i) => {
-      const level = scale === 0 ? 0 : Math.max(-limit, Math.min(limit, Math.round(value / scale)));
-      codes[block * BLOCK + i] = ZERO_CODE + level * step;
+      codes[block * BLOCK + i] = ZERO_CODE + level(value, scale);
     });
   }
-  return { rows, columns, bits, codes, scales };
+  return { rows, columns, codes, scales };
 }
 
-/** How many stored groups of rows carry one more group in the bits they do not use: 7 for 7 bits, 3 for 6, 1 for 4. */
-export function carrierGroups(bits: QuantizedMatrix['bits']): number {
-  return bits === 8 ? 0 : bits / (8 - bits);
+/** The different rows of a matrix, and which of them each row is. */
+export interface SharedRows {
+  readonly matrix: QuantizedMatrix;
+  /** For each row of the original matrix, its row in `matrix`. */
+  readonly index: Int32Array;
 }
 
 /**
- * Packs codes into `bits / 8` of their size. The rows fall into `g + 1` equal groups; the first `g` are stored as they
- * are, and the unused low bits of group `j` hold the `j`-th slice, from the lowest, of the last group's significant bits.
+ * Keeps one copy of rows that are equal once quantized, in order of first appearance. Nothing is lost. It pays for the
+ * token table: more than half of the tokens never occurred in the training text, and their rows are all alike.
  */
-export function packCodes(matrix: QuantizedMatrix): Uint8Array {
-  const groups = carrierGroups(matrix.bits);
-  if (groups === 0) return matrix.codes;
-  if (matrix.rows % (groups + 1) !== 0) throw new Error(`${matrix.rows} rows do not fall into ${groups + 1} equal groups.`);
-  const spare = 8 - matrix.bits;
-  const groupCodes = matrix.codes.length / (groups + 1);
-  const packed = matrix.codes.slice(0, groups * groupCodes);
-  for (let j = 0; j < groups; j += 1) {
-    for (let i = 0; i < groupCodes; i += 1) {
-      const carried = matrix.codes[groups * groupCodes + i] ?? 0;
-      const slice = (carried >>> (spare + j * spare)) & (2 ** spare - 1);
-      packed[j * groupCodes + i] = (packed[j * groupCodes + i] ?? 0) | slice;
+export function shareRows(matrix: QuantizedMatrix): SharedRows {
+  const { rows, columns, codes, scales } = matrix;
+  const rowScales = columns / BLOCK;
+  const index = new Int32Array(rows);
+  const firstRows: number[] = [];
+  const known = new Map<string, number>();
+  for (let row = 0; row < rows; row += 1) {
+    const contents = `${codes.subarray(row * columns, (row + 1) * columns).join()};${scales.subarray(row * rowScales, (row + 1) * rowScales).join()}`;
+    let found = known.get(contents);
+    if (found === undefined) {
+      found = firstRows.length;
+      known.set(contents, found);
+      firstRows.push(row);
     }
+    index[row] = found;
   }
-  return packed;
+  const shared = { rows: firstRows.length, columns, codes: new Uint8Array(firstRows.length * columns), scales: new Uint16Array(firstRows.length * rowScales) };
+  firstRows.forEach((row, i) => {
+    shared.codes.set(codes.subarray(row * columns, (row + 1) * columns), i * columns);
+    shared.scales.set(scales.subarray(row * rowScales, (row + 1) * rowScales), i * rowScales);
+  });
+  return { matrix: shared, index };
 }

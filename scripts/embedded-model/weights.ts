@@ -1,20 +1,13 @@
 /** Turns the fp32 checkpoint into the tensors of the weight file. */
 import { DATA_TYPE } from './onnx-proto.ts';
 import { WeightFile, type StoredTensor } from './graph-builder.ts';
-import { BLOCK, carrierGroups, packCodes, quantize, type QuantizedMatrix } from './quantize.ts';
+import { BLOCK, quantize, shareRows, type QuantizedMatrix } from './quantize.ts';
 import type { Checkpoint } from './source.ts';
-
-/**
- * Bits of each group of tensors, chosen by measurement (README.md, "Choosing the bits"): the layers need all eight, the
- * table loses little at seven, and together they fit the size limit.
- */
-export const BITS = { embedding: 7, layers: 8 } as const;
 
 /** A quantized matrix in the weight file. */
 export interface StoredMatrix {
   readonly rows: number;
   readonly columns: number;
-  readonly bits: QuantizedMatrix['bits'];
   readonly codes: StoredTensor;
   readonly scales: StoredTensor;
 }
@@ -32,7 +25,10 @@ export interface StoredLayer {
 
 export interface StoredModel {
   readonly file: WeightFile;
+  /** The different rows of the token table, which is also the output head. */
   readonly embedding: StoredMatrix;
+  /** int32 for each token: its row of `embedding`. */
+  readonly tokenRows: StoredTensor;
   readonly layers: readonly StoredLayer[];
   readonly finalNorm: StoredTensor;
   readonly ropeCos: StoredTensor;
@@ -66,46 +62,44 @@ function concatenate(...parts: Float32Array[]): Float32Array {
   return out;
 }
 
-function storeMatrix(file: WeightFile, weights: Float32Array, columns: number, bits: QuantizedMatrix['bits']): StoredMatrix {
-  const rows = weights.length / columns;
-  const matrix = quantize(weights, rows, columns, bits);
-  const groups = carrierGroups(bits);
-  const storedRows = groups === 0 ? rows : (rows * groups) / (groups + 1);
+function storeMatrix(file: WeightFile, matrix: QuantizedMatrix): StoredMatrix {
+  const { rows, columns } = matrix;
   return {
     rows,
     columns,
-    bits,
-    codes: file.add(DATA_TYPE.uint8, [storedRows, columns], packCodes(matrix)),
+    codes: file.add(DATA_TYPE.uint8, [rows, columns], matrix.codes),
     scales: file.add(DATA_TYPE.float16, [rows, columns / BLOCK], matrix.scales),
   };
 }
 
 /** Quantizes the checkpoint into a weight file of the given name. */
 export function storeWeights(checkpoint: Checkpoint, fileName: string): StoredModel {
-  const { dim, hiddenDim, heads, kvHeads, headDim, contextTokens } = checkpoint.shape;
+  const { dim, hiddenDim, heads, kvHeads, headDim, contextTokens, vocabSize } = checkpoint.shape;
   const file = new WeightFile(fileName);
   const vector = (values: Float32Array): StoredTensor => file.add(DATA_TYPE.float32, [values.length], values);
   const rope = (values: Float32Array): StoredTensor => file.add(DATA_TYPE.float32, [contextTokens, headDim / 2], values);
+  const matrix = (weights: Float32Array, columns: number): StoredMatrix =>
+    storeMatrix(file, quantize(weights, weights.length / columns, columns));
+  const table = shareRows(quantize(checkpoint.embedding, vocabSize, dim));
   return {
     file,
-    embedding: storeMatrix(file, checkpoint.embedding, dim, BITS.embedding),
+    embedding: storeMatrix(file, table.matrix),
+    tokenRows: file.add(DATA_TYPE.int32, [vocabSize], table.index),
     layers: checkpoint.layers.map((layer) => ({
       attentionNorm: vector(layer.attentionNorm),
-      queryKeyValue: storeMatrix(
-        file,
+      queryKeyValue: matrix(
         concatenate(
           toHalfSplitRows(layer.query, heads, headDim, dim),
           toHalfSplitRows(layer.key, kvHeads, headDim, dim),
           layer.value,
         ),
         dim,
-        BITS.layers,
       ),
-      output: storeMatrix(file, layer.output, dim, BITS.layers),
+      output: matrix(layer.output, dim),
       feedForwardNorm: vector(layer.feedForwardNorm),
-      gate: storeMatrix(file, layer.gate, dim, BITS.layers),
-      up: storeMatrix(file, layer.up, dim, BITS.layers),
-      down: storeMatrix(file, layer.down, hiddenDim, BITS.layers),
+      gate: matrix(layer.gate, dim),
+      up: matrix(layer.up, dim),
+      down: matrix(layer.down, hiddenDim),
     })),
     finalNorm: vector(checkpoint.finalNorm),
     ropeCos: rope(checkpoint.ropeCos),
