@@ -1,8 +1,8 @@
 /** What this machine and browser offer. Asks, allocates nothing. Runs on the page and in workers alike. */
+import { hasWebCrypto } from '@/stages/gateway/local-record';
 import { measureClockResolution } from './clock';
 import { causeText } from './errors';
 import type { DeviceProbe, WebGpuProbe } from './types';
-import { hasWebCrypto } from './wire';
 
 /** More threads than this do not make models of this size faster; the page needs a core too. */
 const MAX_THREADS = 8;

@@ -30,12 +30,6 @@ export interface WireRequest {
   cold: boolean;
 }
 
-/** The request inside the record: headers that matter and the OpenAI-shaped body. */
-export interface WireHttp {
-  authorization: string;
-  body: string;
-}
-
 /** Worker to page, over the port of one run, in order. */
 export type RunMessage =
   | { type: 'started'; loaded: LoadedModel; kv: KvLayout }

@@ -1,10 +1,9 @@
 /** The client's half of the wire: an OpenAI-shaped request with a key, sealed as one AES-GCM record. */
 import type { Scenario } from '@/core/scenario';
+import { hasWebCrypto, keyDigest, sealRecord, type WireHttp } from '@/stages/gateway/local-record';
 import { absoluteNowMs } from './clock';
-import type { WireHttp, WireRequest, WorkerSettings } from './protocol';
+import type { WireRequest, WorkerSettings } from './protocol';
 import type { LoadedModel } from './types';
-
-const NONCE_BYTES = 12;
 
 /** Keys made once per page: two tenants' API keys and the key of the encrypted connection. */
 export class ClientCredentials {
@@ -32,17 +31,7 @@ export class ClientCredentials {
       authorization: `Bearer ${this.#keyFor(scenario)}`,
       body: JSON.stringify(requestBody(scenario, loaded)),
     };
-    const clear = new TextEncoder().encode(JSON.stringify(http));
-    let record: ArrayBuffer;
-    if (recordKey === null) record = clear.buffer;
-    else {
-      const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-      const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, recordKey, clear);
-      const joined = new Uint8Array(NONCE_BYTES + sealed.byteLength);
-      joined.set(nonce);
-      joined.set(new Uint8Array(sealed), NONCE_BYTES);
-      record = joined.buffer;
-    }
+    const record = await sealRecord(http, recordKey);
     return { scenario, sentAtMs, record, sealMs: absoluteNowMs() - sentAtMs, cold };
   }
 
@@ -61,26 +50,6 @@ export class ClientCredentials {
     return this.#recordKey;
   }
 }
-
-/** Opens a record. @throws Error when it has been tampered with. */
-export async function openRecord(record: ArrayBuffer, recordKey: CryptoKey | null): Promise<WireHttp> {
-  const clear = recordKey === null
-    ? record
-    : await crypto.subtle.decrypt({ name: 'AES-GCM', iv: new Uint8Array(record, 0, NONCE_BYTES) }, recordKey, new Uint8Array(record, NONCE_BYTES));
-  const http: unknown = JSON.parse(new TextDecoder().decode(clear));
-  if (!isHttp(http)) throw new Error('The record holds no request.');
-  return http;
-}
-
-/** SHA-256 of a key in hex; without Web Crypto the key itself, which then never leaves this page's worker anyway. */
-export async function keyDigest(key: string): Promise<string> {
-  if (!hasWebCrypto()) return key;
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** False on plain http other than localhost: browsers offer `crypto.subtle` in secure contexts only. */
-export const hasWebCrypto = (): boolean => typeof crypto !== 'undefined' && 'subtle' in crypto && crypto.subtle !== undefined;
 
 /** The body of POST /v1/chat/completions for this scenario. */
 export function requestBody(scenario: Scenario, loaded: Pick<LoadedModel, 'model' | 'contextTokens'>): Record<string, unknown> {
@@ -112,10 +81,4 @@ const overlong = (prompt: string, contextTokens: number): string => `${prompt} $
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(24));
   return `sk-local-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
-function isHttp(value: unknown): value is WireHttp {
-  return typeof value === 'object' && value !== null
-    && 'authorization' in value && typeof value.authorization === 'string'
-    && 'body' in value && typeof value.body === 'string';
 }
