@@ -1,0 +1,99 @@
+/** What a person feels after pressing Run, in the built page, on WASM: everybody has it. */
+import type { Page } from 'playwright-core';
+import { quantileSorted } from '../../src/core/statistics';
+import { mainThreadOf, recordTimeline } from './timeline';
+import type { Bench, Measurement } from './types';
+
+const COLD_RUNS = 5;
+const WARM_RUNS = 9;
+const LONG_ANSWER_TOKENS = 200;
+const LONG_TASK_MS = 50;
+const SCRIPTING_GOAL_MS = 4;
+
+/** The tokens of the lower lane that stand on the page. */
+const SHOWN = '[aria-label="Answer, this machine"] .answer-text > [data-got]';
+
+/**
+ * Presses R at the start of the replay and gives the time from the key to the frame that shows the first token,
+ * read by the page's own clock.
+ */
+async function keyToFirstToken(page: Page): Promise<number> {
+  await page.keyboard.press('Home');
+  await page.waitForFunction((shown) => document.querySelector(shown) === null, SHOWN);
+  const measured = page.evaluate(
+    (shown) =>
+      new Promise<number>((resolve) => {
+        let pressedMs = 0;
+        window.addEventListener('keydown', (event) => (pressedMs = event.timeStamp), { once: true, capture: true });
+        const look = (): void => {
+          if (pressedMs > 0 && document.querySelector(shown) !== null) resolve(performance.now() - pressedMs);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    SHOWN,
+  );
+  await page.keyboard.press('r');
+  const ms = await measured;
+  await finished(page);
+  return ms;
+}
+
+/** Until the run's end is written under the answer. */
+async function finished(page: Page): Promise<void> {
+  await page.locator('[aria-label="Answer, this machine"] .answer-end').waitFor();
+}
+
+function summary(what: string, samples: number[]): Measurement {
+  samples.sort((a, b) => a - b);
+  const [low, high] = [samples[0] ?? 0, samples.at(-1) ?? 0];
+  return { what, value: quantileSorted(samples, 0.5), unit: 'ms', detail: `median of ${samples.length}, ${low.toFixed(0)} to ${high.toFixed(0)} ms` };
+}
+
+export const bench: Bench = {
+  id: 'run-button',
+  title: 'Run on this machine',
+  about:
+    'From the key R to the frame that shows the first token: embedded model, WASM, built app from localhost in headless Chromium. ' +
+    `Cold: a fresh browser profile, the model downloaded and its session made. Warm: the same page again. While an answer of ${LONG_ANSWER_TOKENS} tokens is written, the main thread is traced.`,
+  run: async ({ url, withBrowser, log }) =>
+    withBrowser({}, async (browser) => {
+      const open = async (path: string): Promise<Page> => {
+        const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+        const page = await context.newPage();
+        await page.goto(url + path, { waitUntil: 'networkidle' });
+        return page;
+      };
+      const cold: number[] = [];
+      for (let i = 0; i < COLD_RUNS; i++) {
+        const page = await open('?device=wasm');
+        cold.push(await keyToFirstToken(page));
+        await page.context().close();
+        log(`cold ${i + 1} of ${COLD_RUNS}`);
+      }
+      const page = await open('?device=wasm');
+      await keyToFirstToken(page);
+      const warm: number[] = [];
+      for (let i = 0; i < WARM_RUNS; i++) warm.push(await keyToFirstToken(page));
+      await page.context().close();
+
+      const long = await open(`?device=wasm&max=${LONG_ANSWER_TOKENS}`);
+      await keyToFirstToken(long);
+      const events = await recordTimeline(long, async () => void (await keyToFirstToken(long)));
+      const { longestTaskMs, scriptingPerFrameMs } = mainThreadOf(events);
+      scriptingPerFrameMs.sort((a, b) => a - b);
+      const p95 = scriptingPerFrameMs.length === 0 ? 0 : quantileSorted(scriptingPerFrameMs, 0.95);
+      return [
+        summary('key to first token, cold', cold),
+        summary('key to first token, warm', warm),
+        {
+          what: 'longest task of the main thread while decoding', value: longestTaskMs, unit: 'ms',
+          goal: { text: 'none over 50 ms', met: longestTaskMs <= LONG_TASK_MS },
+        },
+        {
+          what: 'scripting per animation frame while decoding, p95', value: p95, unit: 'ms', detail: `${scriptingPerFrameMs.length} frames`,
+          goal: { text: 'under 4 ms', met: p95 < SCRIPTING_GOAL_MS },
+        },
+      ];
+    }),
+};

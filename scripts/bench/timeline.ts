@@ -1,0 +1,64 @@
+/** Chrome's own timeline: how long the page's main thread was busy, and with how much script in each frame. */
+import type { CDPSession, Page } from 'playwright-core';
+
+export interface TimelineEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  /** µs. */
+  ts: number;
+  /** µs. */
+  dur?: number;
+  args?: { name?: string; data?: { type?: string } };
+}
+
+const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'];
+
+/** Records the timeline of the page's browser while `body` runs. */
+export async function recordTimeline(page: Page, body: () => Promise<void>): Promise<TimelineEvent[]> {
+  const session: CDPSession = await page.context().newCDPSession(page);
+  const events: TimelineEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TimelineEvent[])));
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: CATEGORIES } });
+  await body();
+  const complete = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()));
+  await session.send('Tracing.end');
+  await complete;
+  await session.detach();
+  return events;
+}
+
+/** Entry points of script on a main thread. */
+const SCRIPT = new Set(['FunctionCall', 'EvaluateScript', 'EventDispatch', 'FireAnimationFrame', 'TimerFire', 'RunMicrotasks', 'HandlePostMessage', 'v8.callFunction']);
+const FRAME = 'FireAnimationFrame';
+
+export interface MainThread {
+  longestTaskMs: number;
+  /** Script between one animation frame and the next, in ms, for each frame. */
+  scriptingPerFrameMs: number[];
+}
+
+/** The main thread that fired the most animation frames: the page's. */
+export function mainThreadOf(events: readonly TimelineEvent[]): MainThread {
+  const frames = new Map<string, number>();
+  const thread = ({ pid, tid }: TimelineEvent): string => `${pid}/${tid}`;
+  for (const event of events) if (event.name === FRAME) frames.set(thread(event), (frames.get(thread(event)) ?? 0) + 1);
+  const busiest = [...frames].sort((a, b) => b[1] - a[1])[0]?.[0];
+  const own = events.filter((event) => event.ph === 'X' && thread(event) === busiest).sort((a, b) => a.ts - b.ts);
+
+  const tasks = own.filter(({ name }) => name === 'RunTask').map(({ dur = 0 }) => dur / 1000);
+  const starts = own.filter(({ name }) => name === FRAME).map(({ ts }) => ts);
+  const perFrame = starts.slice(0, -1).map(() => 0);
+  let coveredTo = 0;
+  let frame = 0;
+  for (const { name, ts, dur = 0 } of own) {
+    // Script called by script is already counted with its caller.
+    if (!SCRIPT.has(name) || ts < coveredTo) continue;
+    coveredTo = ts + dur;
+    while (frame < starts.length && (starts[frame] ?? 0) <= ts) frame++;
+    const at = frame - 1;
+    if (at >= 0 && at < perFrame.length) perFrame[at] = (perFrame[at] ?? 0) + dur / 1000;
+  }
+  return { longestTaskMs: Math.max(0, ...tasks), scriptingPerFrameMs: perFrame };
+}
