@@ -5,6 +5,7 @@ import { Explore } from './explore/Explore';
 import { Header } from './explore/Header';
 import { Inspect, Request } from './explore/panels';
 import { useTheme } from './explore/theme';
+import { Overlays } from './Overlays';
 import { useClock, useReducedMotion } from './playback/clock';
 import { loadRecorded } from './store/recorded';
 import { usePlayback } from './store/playback';
@@ -15,6 +16,7 @@ export function App() {
   useClock();
   useFirstPlay();
   useEffect(() => tinykeys(window, keyBindings()), []);
+  useReveal();
   const requestOpen = useView((s) => s.requestOpen);
   const inspectorOpen = useView((s) => s.inspectorOpen);
   return (
@@ -23,7 +25,20 @@ export function App() {
       <aside id="request" className="side side-request" aria-label="Request" hidden={!requestOpen}>{requestOpen && <Request />}</aside>
       <main className="app-main"><Explore /></main>
       <aside id="inspector" className="side side-inspector" aria-label="Inspector" hidden={!inspectorOpen}>{inspectorOpen && <Inspect />}</aside>
+      <Overlays />
     </div>
+  );
+}
+
+/** On one column the inspector stands far below the stations: choosing a stage brings it into view. */
+function useReveal(): void {
+  useEffect(
+    () =>
+      useView.subscribe((now, before) => {
+        if (now.stage === null || now.stage === before.stage || window.matchMedia('(width >= 64rem) and (height >= 42rem)').matches) return;
+        requestAnimationFrame(() => document.getElementById('inspector')?.scrollIntoView({ block: 'start' }));
+      }),
+    [],
   );
 }
 

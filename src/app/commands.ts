@@ -1,66 +1,60 @@
-/** Every command of the page in one list: keys, buttons and the help panel read it. */
-import { tinykeys } from 'tinykeys';
+/** Every command of the page in one list: the transport's actions and those of the panels around it. */
+import { ACTIONS, type Action } from './explore/actions';
 import { openModels } from './models/state';
-import { cancelRun, startRun, useRuns } from './store/runs';
-import { usePlayback } from './store/playback';
+import { cancelRun, useRuns } from './store/runs';
 import { useView } from './store/view';
+import { openHelp } from './help';
 
-export interface Command {
-  /** As tinykeys reads it; a single character is the key that types it. */
-  keys: string;
-  label: string;
-  run: () => void;
-}
-
-const toggle = (): void => {
-  const { playing, play, pause } = usePlayback.getState();
-  if (playing) pause();
-  else play();
-};
 const flip = (panel: 'requestOpen' | 'inspectorOpen') => (): void => {
   const view = useView.getState();
   view.set({ [panel]: !view[panel] });
 };
 
-/** Commands of the page. The transport adds stepping and seeking, which need its own idea of a step. */
+function cancel(): void {
+  if (useRuns.getState().status !== 'idle') cancelRun();
+}
+
+function toggleAxis(): void {
+  const { axis, set } = useView.getState();
+  set({ axis: axis === 'linear' ? 'log' : 'linear' });
+}
+
+/** Commands of the panels and dialogs. */
 export const COMMANDS = {
-  run: { keys: 'R', label: 'Run on this machine', run: () => void startRun() },
-  cancel: { keys: 'Escape', label: 'Stop the run', run: () => { if (useRuns.getState().status !== 'idle') cancelRun(); } },
-  play: { keys: 'Space', label: 'Play or pause', run: toggle },
-  start: { keys: 'Home', label: 'Back to the beginning', run: () => usePlayback.getState().seek(0) },
-  end: { keys: 'End', label: 'To the end', run: () => usePlayback.getState().seek(usePlayback.getState().endMs) },
-  request: { keys: '[', label: 'Show or hide the request', run: flip('requestOpen') },
-  inspector: { keys: ']', label: 'Show or hide the inspector', run: flip('inspectorOpen') },
-  axis: { keys: 'L', label: 'Linear or logarithmic time axis', run: () => useView.getState().set({ axis: useView.getState().axis === 'linear' ? 'log' : 'linear' }) },
-  models: { keys: 'M', label: 'Choose the model on this machine', run: () => openModels(true) },
-} as const satisfies Record<string, Command>;
+  cancel: { id: 'cancel', name: 'Stop the run', keys: ['Escape'], keyNames: 'Esc', run: cancel },
+  axis: { id: 'axis', name: 'Linear or logarithmic time axis', keys: ['l'], keyNames: 'L', run: toggleAxis },
+  request: { id: 'request', name: 'Open or close the request', keys: ['['], keyNames: '[', run: flip('requestOpen') },
+  inspector: { id: 'inspector', name: 'Open or close the inspector', keys: [']'], keyNames: ']', run: flip('inspectorOpen') },
+  models: { id: 'models', name: 'Choose the model on this machine', keys: ['m'], keyNames: 'M', run: () => openModels(true) },
+  help: { id: 'help', name: 'Show the keys', keys: ['Shift+?', '?'], keyNames: '?', run: () => openHelp(true) },
+} as const satisfies Record<string, Action>;
 
-const TYPING = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]';
-const PRESSABLE = 'button, a, summary, [role="switch"]';
+/** Everything that has a key, in the order in which the help shows it. */
+export const ALL_COMMANDS: readonly Action[] = [...Object.values(ACTIONS), ...Object.values(COMMANDS)];
+
+const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true]';
 /** Inside these, every key is theirs. */
-const OVERLAYS = '[role="dialog"], [role="menu"]';
+const OVERLAYS = '[role=dialog], [role=menu]';
 
-/** True where a key belongs to the control that has the focus: text is typed, a slider moved, a button pressed. */
-function belongsToControl({ target, key }: KeyboardEvent): boolean {
+/** True where a key belongs to the control that has the focus. Escape in a text field does nothing of its own: it still stops a run. */
+function belongsToControl(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.isComposing || event.repeat) return true;
+  const { target, key } = event;
   if (!(target instanceof Element)) return false;
-  if (target.closest(OVERLAYS) !== null) return true;
-  // Escape in a text field does nothing of its own: it still stops a run.
-  if (target.closest(TYPING) !== null) return key !== 'Escape';
-  if (key === ' ' || key === 'Enter') return target.closest(PRESSABLE) !== null;
-  return (key === 'Home' || key === 'End') && target.closest('[role="slider"]') !== null;
+  return target.closest(OVERLAYS) !== null || (key !== 'Escape' && target.closest(TYPING) !== null);
 }
 
-/** Listens for `commands` until the returned function is called. Letters work in either case. */
-export function listenForKeys(commands: readonly Command[]): () => void {
-  const bindings = Object.fromEntries(
-    commands.map(({ keys, run }) => [
-      keys,
-      (event: KeyboardEvent) => {
-        if (event.defaultPrevented || event.repeat || belongsToControl(event)) return;
-        event.preventDefault();
-        run();
-      },
-    ]),
+/** Bindings of `COMMANDS` for tinykeys. */
+export const commandBindings = (): Record<string, (event: KeyboardEvent) => void> =>
+  Object.fromEntries(
+    Object.values(COMMANDS).flatMap((command) =>
+      command.keys.map((key) => [
+        key,
+        (event: KeyboardEvent): void => {
+          if (belongsToControl(event)) return;
+          event.preventDefault();
+          command.run();
+        },
+      ]),
+    ),
   );
-  return tinykeys(window, bindings);
-}

@@ -1,6 +1,6 @@
-/** Starts what runs beside the views: the recorded run, token counting, the device probe. Once, after the first paint. */
+/** Starts what runs beside the views: the address bar, token counting, the device probe. */
 import { askProbe } from './models/state';
-import { loadRecorded } from './store/recorded';
+import { keepLocation } from './store/location';
 import { keepCounting } from './store/token-count';
 
 /** Long enough for the first paint to be over even on a slow machine, short enough that nobody waits for the count. */
@@ -8,7 +8,7 @@ const SETTLE_MS = 600;
 
 /** Returns what stops it. */
 export function connect(): () => void {
-  void loadRecorded();
+  const stopLocation = keepLocation();
   let stopCounting: (() => void) | null = null;
   const settled = setTimeout(() => {
     stopCounting = keepCounting();
@@ -16,6 +16,7 @@ export function connect(): () => void {
   }, SETTLE_MS);
   return () => {
     clearTimeout(settled);
+    stopLocation();
     stopCounting?.();
   };
 }

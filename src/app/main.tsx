@@ -3,11 +3,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { applyTheme } from './explore/theme';
+import { readLocation } from './store/location';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
 applyTheme();
+readLocation();
 createRoot(root).render(
   <StrictMode>
     <App />

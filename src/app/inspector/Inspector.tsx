@@ -13,7 +13,7 @@ export function Inspector() {
   const stage = useView((s) => s.stage);
   const select = useView((s) => s.select);
   return (
-    <section aria-label="Inspector" className="flex min-w-0 flex-col gap-3">
+    <div className="flex min-w-0 flex-col gap-3">
       {stage === null ? <Guide /> : (
         <>
           <div className="flex items-center justify-between gap-2">
@@ -26,7 +26,7 @@ export function Inspector() {
           <StagePanel key={stage} place={stage} />
         </>
       )}
-    </section>
+    </div>
   );
 }
 

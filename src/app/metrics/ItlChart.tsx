@@ -4,7 +4,7 @@ import type { Trace } from '@/core/trace';
 import { formatDuration } from '@/core/units';
 import { tokenGaps } from './gaps';
 
-const HEIGHT_PX = 160;
+const HEIGHT_PX = 280;
 const AXIS_WIDTH_PX = 64;
 const STROKE_PX = 1.5;
 const DASH = '4 3';
@@ -15,8 +15,9 @@ export function ItlChart({ modeled, local }: { modeled: Trace | null; local: Tra
   const data = useMemo(() => tokenGaps(modeled, local), [modeled, local]);
   return (
     <figure>
-      <figcaption className="text-xs text-ink-2">
-        Time from one token to the next, logarithmic. <span className="text-decode">Solid: this machine. Dashed: datacenter.</span>
+      <figcaption className="flex gap-4 pb-1 text-xs text-ink-2">
+        <span className="inline-flex items-center gap-1.5"><Sample dashed />Datacenter</span>
+        <span className="inline-flex items-center gap-1.5"><Sample />This machine</span>
       </figcaption>
       <ResponsiveContainer width="100%" height={HEIGHT_PX}>
         <LineChart data={data} margin={MARGIN} accessibilityLayer>
@@ -26,7 +27,7 @@ export function ItlChart({ modeled, local }: { modeled: Trace | null; local: Tra
           <Tooltip
             isAnimationActive={false}
             contentStyle={POPUP}
-            labelFormatter={(index) => `Token ${String(index)}`}
+            labelFormatter={tokenLabel}
             formatter={(value) => (typeof value === 'number' ? formatDuration(value) : String(value))}
           />
           <Line name="Datacenter" dataKey="modeledMs" stroke="var(--decode)" strokeDasharray={DASH} strokeWidth={STROKE_PX} dot={false} isAnimationActive={false} connectNulls />
@@ -37,5 +38,11 @@ export function ItlChart({ modeled, local }: { modeled: Trace | null; local: Tra
   );
 }
 
+/** A stroke as it looks in the chart. */
+function Sample({ dashed = false }: { dashed?: boolean }) {
+  return <span aria-hidden className={dashed ? 'w-6 border-t-2 border-dashed border-decode' : 'w-6 border-t-2 border-decode'} />;
+}
+
+const tokenLabel = (index: unknown): string => (typeof index === 'number' ? `Token ${index}` : '');
 const TICK = { fontSize: 12, fill: 'var(--ink-3)' };
 const POPUP = { background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 2, fontSize: 12, color: 'var(--ink)' };

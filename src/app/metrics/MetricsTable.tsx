@@ -1,76 +1,73 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useRuns } from '../store/runs';
+import { Button } from '../ui/Button';
 import { Term } from '../ui/Term';
 import { classNames } from '../ui/class-names';
 import { AMOUNTS, clockText, factsOf, SHARES, TIMES, type Cell, type Facts, type MetricRow } from './rows';
 
-const ItlChart = lazy(() => import('./ItlChart').then((m) => ({ default: m.ItlChart })));
+const TokenTimes = lazy(() => import('./TokenTimes').then((m) => ({ default: m.TokenTimes })));
 
-const PROVENANCE_WORDS = { modeled: 'modeled', measured: 'measured', recorded: 'recorded', imported: 'imported' } as const;
+const RANGE_NOTE = 'Ranges run from the 5th to the 95th percentile; layers are taken as independent.';
+const GROUPS: readonly { title: string; rows: readonly MetricRow[] }[] = [
+  { title: 'Times', rows: TIMES },
+  { title: 'Tokens, cost', rows: AMOUNTS },
+  { title: 'Share of stages', rows: SHARES },
+];
 
 /** Both lanes' metrics side by side. Every value keeps its place while it changes. */
 export function MetricsTable() {
   const modeled = useRuns((s) => s.modeled);
   const local = useRuns((s) => s.local);
   const running = useRuns((s) => s.status === 'running');
-  const [chart, setChart] = useState(false);
+  const [open, setOpen] = useState(false);
   const datacenter = useMemo(() => (modeled === null ? null : factsOf(modeled)), [modeled]);
   const machine = useMemo(() => (local === null ? null : factsOf(local)), [local]);
   const clock = local === null ? null : clockText(local);
-  const groups: readonly { title: string; rows: readonly MetricRow[] }[] = [
-    { title: 'Times', rows: TIMES },
-    { title: 'Share of the time in the seven stages', rows: SHARES },
-    { title: 'Tokens and cost', rows: AMOUNTS },
-  ];
 
   return (
-    <section aria-label="Metrics" className="@container flex min-w-0 flex-col gap-2">
-      <div className="grid grid-cols-1 gap-x-8 gap-y-3 @2xl:grid-cols-3">
-        {groups.map(({ title, rows }) => (
+    <div className="@container min-w-0">
+      <div className="grid grid-cols-1 gap-x-8 gap-y-2 @3xl:grid-cols-3">
+        {GROUPS.map(({ title, rows }) => (
           <Group key={title} title={title} rows={rows} datacenter={datacenter} machine={machine} running={running} />
         ))}
       </div>
-      <p className="text-xs text-ink-3">
-        {clock !== null && <>This machine&apos;s clock steps by <span className="tabular-nums">{clock}</span>. </>}
-        <Term id="modeled">Modeled</Term> ranges are the 5th to the 95th percentile; layers are taken as independent.{' '}
-        <button type="button" aria-expanded={chart} className="underline decoration-line-strong underline-offset-2 hover:text-ink" onClick={() => setChart(!chart)}>
-          {chart ? 'Hide the time of each token' : 'Time of each token'}
-        </button>
+      <p className="pt-1 text-xs text-ink-3">
+        {clock !== null && <>This machine&apos;s clock steps by {clock}. </>}
+        {RANGE_NOTE}{' '}
+        <Button kind="quiet" className="text-xs" onClick={() => setOpen(true)}>Time of each token</Button>
       </p>
-      {chart && (
-        <Suspense fallback={<p className="text-xs text-ink-3">Loading the chart.</p>}>
-          <ItlChart modeled={modeled} local={local} />
-        </Suspense>
-      )}
-    </section>
+      {open && <Suspense><TokenTimes modeled={modeled} local={local} onClose={() => setOpen(false)} /></Suspense>}
+    </div>
   );
 }
 
 interface GroupProps { title: string; rows: readonly MetricRow[]; datacenter: Facts | null; machine: Facts | null; running: boolean }
 
 function Group({ title, rows, datacenter, machine, running }: GroupProps) {
+  const first = title === GROUPS[0]?.title;
   return (
-    <table className="w-full table-fixed border-collapse self-start text-sm tabular-nums">
-      <caption className="pb-1 text-left text-xs text-ink-3">{title}</caption>
+    <table className="w-full table-fixed border-collapse self-start text-sm leading-5 tabular-nums">
       <colgroup>
-        <col className="w-[36%]" />
-        <col />
-        <col />
+        <col className="w-[31%]" />
+        <col className="w-[25%]" />
+        <col className="w-[19%]" />
+        <col className="w-[25%]" />
       </colgroup>
-      <thead>
-        <tr className="border-b border-line text-xs text-ink-2">
-          <th scope="col" className="sr-only">Metric</th>
-          <LaneHeading name="Datacenter" facts={datacenter} />
-          <LaneHeading name="This machine" facts={machine} running={running} />
+      <thead className={first ? '' : '@max-3xl:[&_.lane]:sr-only'}>
+        <tr className="border-b border-line-strong align-bottom text-xs">
+          <th scope="col" className="text-left font-normal text-ink-3">{title}</th>
+          <Heading name="Datacenter" facts={datacenter} />
+          <th scope="col" className="lane text-right font-normal text-ink-3"><span className="lane">range</span></th>
+          <Heading name="This machine" facts={machine} running={running} />
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.id} className="border-b border-line last:border-0">
-            <th scope="row" className={classNames('py-0.5 pr-2 text-left font-normal text-ink-2', row.indented && 'pl-3')}>
+            <th scope="row" className={classNames('truncate text-left font-normal text-ink-2', row.indented && 'pl-3')}>
               {row.term === null ? row.label : <Term id={row.term}>{row.label}</Term>}
             </th>
-            <Value cell={datacenter === null ? null : row.value(datacenter)} />
+            <Value cell={datacenter === null ? null : row.value(datacenter)} withRange />
             <Value cell={machine === null ? null : row.value(machine)} />
           </tr>
         ))}
@@ -79,28 +76,29 @@ function Group({ title, rows, datacenter, machine, running }: GroupProps) {
   );
 }
 
-function LaneHeading({ name, facts, running = false }: { name: string; facts: Facts | null; running?: boolean }) {
+function Heading({ name, facts, running = false }: { name: string; facts: Facts | null; running?: boolean }) {
   const provenance = facts?.trace.spans[0]?.provenance;
+  const state = running ? 'measuring' : (provenance ?? 'no run');
   return (
-    <th scope="col" className="py-0.5 pl-2 text-right font-normal">
-      <span className="text-ink">{name}</span>
-      <span className="block text-ink-3">{running ? 'measuring' : provenance === undefined ? 'no run' : PROVENANCE_WORDS[provenance]}</span>
+    <th scope="col" className="text-right font-normal whitespace-nowrap">
+      <span className="lane block text-ink">{name}</span>
+      <span className="lane block text-ink-3">{state}</span>
     </th>
   );
 }
 
-function Value({ cell }: { cell: Cell | null }) {
-  if (cell === null) return <td className="py-0.5 pl-2 text-right text-ink-3">–</td>;
-  const number = (
-    <>
-      <span className="text-ink">{cell.value}</span>
-      <span className="inline-block w-[2.1em] pl-1 text-left text-xs text-ink-3">{cell.unit}</span>
-    </>
-  );
+function Value({ cell, withRange = false }: { cell: Cell | null; withRange?: boolean }) {
   return (
-    <td className="py-0.5 pl-2 text-right whitespace-nowrap">
-      {number}
-      {cell.range !== null && <span className="block text-xs text-ink-3">{cell.range}</span>}
-    </td>
+    <>
+      <td className="text-right whitespace-nowrap">
+        {cell === null ? <span className="pr-[1.9em] text-ink-3">–</span> : (
+          <>
+            <span className="text-ink">{cell.value}</span>
+            <span className="inline-block w-[2.1em] pl-0.5 text-left text-xs text-ink-3">{cell.unit}</span>
+          </>
+        )}
+      </td>
+      {withRange && <td className="text-right text-xs whitespace-nowrap text-ink-3">{cell?.range}</td>}
+    </>
   );
 }

@@ -28,15 +28,21 @@ export interface Facts { trace: Trace; metrics: Metrics }
 
 export const factsOf = (trace: Trace): Facts => ({ trace, metrics: metricsOf(trace) });
 
-const durationCell = (durationMs: number | null, range: Range | null = null): Cell | null =>
-  durationMs === null ? null : { ...durationQuantity(durationMs), range: range === null ? null : durationRange(range) };
+function durationCell(durationMs: number | null, range: Range | null = null): Cell | null {
+  if (durationMs === null) return null;
+  const quantity = durationQuantity(durationMs);
+  return { ...quantity, range: range === null ? null : rangeIn(range, durationMs, quantity) };
+}
+
+/** Both ends in the unit that the value is written in: "38–51" beside 44.4 ms. */
+function rangeIn({ low, high }: Range, durationMs: number, { value }: Quantity): string {
+  const written = Number(value.replace(/,/g, ''));
+  const perUnit = written === 0 ? 1 : durationMs / written;
+  return `${significant(low / perUnit, 2)}–${significant(high / perUnit, 2)}`;
+}
 
 /** Both ends in the unit of the upper one: "9.1–14 ms". */
-export function durationRange({ low, high }: Range): string {
-  const upper = durationQuantity(high);
-  const scale = Number(upper.value.replace(/,/g, '')) === 0 ? 1 : high / Number(upper.value.replace(/,/g, ''));
-  return `${significant(low / scale, 2)}–${significant(high / scale, 2)}\u202f${upper.unit}`;
-}
+export const durationRange = (range: Range): string => `${rangeIn(range, range.high, durationQuantity(range.high))}\u202f${durationQuantity(range.high).unit}`;
 
 const plain = (value: string, unit: string): Cell => ({ value, unit, range: null });
 

@@ -4,7 +4,8 @@ import { LIMITS } from '@/core/scenario';
 import { formatCount } from '@/core/units';
 import { findLocalModel } from '@/local/models';
 import { countedText } from '../store/content';
-import { useRuns } from '../store/runs';
+import { startRun, useRuns } from '../store/runs';
+import { useLink } from '../store/location';
 import { useScenario } from '../store/scenario';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
@@ -20,6 +21,7 @@ export function PromptField() {
   const count = useRuns((s) => s.count);
   const countError = useRuns((s) => s.countError);
   const modeled = useRuns((s) => s.modeled);
+  const unlinked = useLink((s) => s.omitted.includes('request.prompt'));
   // Text over the limit cannot be part of a scenario; it stays in the box until it is shortened.
   const [tooLong, setTooLong] = useState<string | null>(null);
 
@@ -60,6 +62,11 @@ export function PromptField() {
         aria-invalid={tooLong !== null || findings.some((f) => f.blocks !== 'none')}
         aria-describedby={`${id}-findings`}
         onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          void startRun();
+        }}
         className="h-24 min-h-16 w-full resize-y rounded-sm border border-line-strong bg-raised px-2 py-1.5 text-sm hover:border-ink-2 aria-invalid:border-fail"
       />
       <ContextGauge inputTokens={counted} maxOutputTokens={maxOutputTokens} contextTokens={local?.contextTokens ?? null} />
@@ -70,6 +77,9 @@ export function PromptField() {
             message={`The text has ${formatCount(tooLong.length)} characters; a prompt may have ${formatCount(LIMITS.promptChars)}.`}
             action="It stays here as you pasted it. Until you shorten it, the prompt before it is used."
           />
+        )}
+        {unlinked && tooLong === null && (
+          <Notice message="The prompt is too long for a link: the address bar leaves it out." action="Whoever opens the link sees the preset's prompt instead." />
         )}
         {findings.map((finding) => (
           <Notice key={finding.kind} tone={finding.blocks === 'none' ? 'note' : 'fail'} message={finding.message} action={finding.action}>

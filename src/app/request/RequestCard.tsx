@@ -1,5 +1,3 @@
-import { lazy, Suspense } from 'react';
-import { useModels } from '../models/state';
 import { CacheSection, DeploymentSection, NetworkSection, RetrievalSection, SafetySection, SpeculativeSection } from './DatacenterSections';
 import { Essentials } from './Essentials';
 import { PresetMenu } from './PresetMenu';
@@ -8,13 +6,10 @@ import { FailureSection, SamplingSection } from './RequestSections';
 import { RunBar } from './RunBar';
 import { SetupError } from './SetupError';
 
-const ModelDialog = lazy(() => import('../models/ModelDialog').then((m) => ({ default: m.ModelDialog })));
-
 /** Everything that decides what happens to the request: essentials in sight, the rest folded, each fold saying what it holds. */
 export function RequestCard() {
-  const modelsOpen = useModels((s) => s.open);
   return (
-    <section aria-label="Request" className="flex min-w-0 flex-col gap-3">
+    <div className="flex min-w-0 flex-col gap-3">
       <PresetMenu />
       <PromptField />
       <RunBar />
@@ -30,7 +25,6 @@ export function RequestCard() {
         <SafetySection />
         <FailureSection />
       </div>
-      {modelsOpen && <Suspense><ModelDialog /></Suspense>}
-    </section>
+    </div>
   );
 }

@@ -1,7 +1,6 @@
 import { Play, Settings2, Square } from 'lucide-react';
 import { formatCount } from '@/core/units';
 import { findLocalModel } from '@/local/models';
-import { COMMANDS } from '../commands';
 import { LoadProgressBar } from '../models/LoadProgressBar';
 import { openModels, useModels } from '../models/state';
 import { cancelRun, startRun, useRuns } from '../store/runs';
@@ -20,18 +19,17 @@ export function RunBar() {
   const received = useRuns((s) => (s.status === 'running' ? (s.local?.tokens.length ?? 0) : 0));
   const maximum = useScenario((s) => s.scenario.request.maxOutputTokens);
   return (
-    <section aria-label="Run on this machine" className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       <div className="flex items-center gap-2">
         {status === 'idle' ? (
-          <Button kind="primary" className="flex-1" onClick={() => void startRun()} aria-keyshortcuts={COMMANDS.run.keys}>
-            <Play aria-hidden className="size-4" />
-            Run on this machine
-            <kbd aria-hidden className="ml-1 font-mono text-xs opacity-70">{COMMANDS.run.keys}</kbd>
+          <Button className="flex-1" onClick={() => void startRun()} aria-keyshortcuts="Control+Enter">
+            <Play aria-hidden className="size-3.5" />
+            Run this request
           </Button>
         ) : (
-          <Button kind="primary" className="flex-1" onClick={cancelRun} aria-keyshortcuts={COMMANDS.cancel.keys}>
+          <Button className="flex-1" onClick={cancelRun}>
             <Square aria-hidden className="size-3.5" />
-            {status === 'loading' ? 'Cancel loading' : `Stop, ${formatCount(received)} of ${formatCount(maximum)} tokens`}
+            {status === 'loading' ? 'Stop loading' : `Stop after ${formatCount(received)} of ${formatCount(maximum)} tokens`}
           </Button>
         )}
       </div>
@@ -44,7 +42,7 @@ export function RunBar() {
       )}
       <DeviceLine />
       <RecordedLine />
-    </section>
+    </div>
   );
 }
 

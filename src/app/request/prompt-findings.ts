@@ -18,7 +18,7 @@ export interface PromptFacts {
 }
 
 /** Everything but tab, line feed and carriage return: nobody types these on purpose. */
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+const CONTROLS = /(?![\t\n\r])\p{Cc}/gu;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 export const withoutControls = (text: string): string => text.replace(CONTROLS, '');

@@ -1,0 +1,25 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { tinykeys } from 'tinykeys';
+import { commandBindings } from './commands';
+import { connect } from './connect';
+import { useHelp } from './help';
+import { LinkProblems } from './LinkProblems';
+import { useModels } from './models/state';
+
+const ModelDialog = lazy(() => import('./models/ModelDialog').then((m) => ({ default: m.ModelDialog })));
+const HelpDialog = lazy(() => import('./HelpDialog').then((m) => ({ default: m.HelpDialog })));
+
+/** What may stand above the page, and the services that run beside it. Mount once. */
+export function Overlays() {
+  useEffect(() => connect(), []);
+  useEffect(() => tinykeys(window, commandBindings()), []);
+  const models = useModels((s) => s.open);
+  const help = useHelp((s) => s.open);
+  return (
+    <>
+      <LinkProblems />
+      {models && <Suspense><ModelDialog /></Suspense>}
+      {help && <Suspense><HelpDialog /></Suspense>}
+    </>
+  );
+}
