@@ -18,6 +18,7 @@ export function Answer({ lane }: { lane: Lane }) {
         {trace !== null && <Counts lane={lane} trace={trace} />}
       </div>
       {trace !== null && <Words lane={lane} trace={trace} />}
+      {trace !== null && <Ending lane={lane} trace={trace} />}
     </section>
   );
 }
@@ -73,11 +74,11 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
       <p ref={text} className="answer-text">
         {trace.tokens.map((token) => (
           <span key={token.index} className={token.text === '' && unknown > 0 ? 'token-unknown' : undefined}>
-            {token.text}
+            {token.index === 0 ? token.text.trimStart() : token.text}
           </span>
         ))}
       </p>
-      <Ending lane={lane} trace={trace} unknown={unknown} />
+      <Origin lane={lane} trace={trace} unknown={unknown} />
     </div>
   );
 }
@@ -99,21 +100,33 @@ function waitingFor({ received, done }: Frame, trace: Trace): string | null {
   return streamed(trace) ? 'Waiting for the first token.' : 'Streaming is off: the answer comes all at once.';
 }
 
-function Ending({ lane, trace, unknown }: { lane: Lane; trace: Trace; unknown: number }) {
+function Ending({ lane, trace }: { lane: Lane; trace: Trace }) {
   const done = usePlayback((s) => frameAt(trace, s.timeMs, lane.growing).done);
   if (!done) return null;
-  const { outcome, usage } = trace;
+  const { outcome } = trace;
+  if (outcome.status === 'completed') return <p className="answer-end">{outcome.reason ?? endedBy(trace)}</p>;
   return (
-    <>
-      {outcome.status === 'completed' ?
-        <p className="answer-end">{outcome.reason ?? endedBy(trace)}</p>
-      : <p className="answer-end answer-failed">
-          <CircleAlert aria-hidden />
-          <span>{outcomeName(trace)}. {outcome.reason} {outcome.billed ? 'Billed.' : 'Not billed.'}</span>
-        </p>}
-      {unknown > 0 && <p className="answer-end">{unknown === usage.outputTokens ? 'The words are not known' : `The last ${formatCount(unknown)} words are not known`}: only their times are modeled. Blocks stand for tokens.</p>}
-      {trace.source === 'datacenter' && unknown < usage.outputTokens && <p className="answer-end">Words from this machine’s run; only their times are modeled.</p>}
-    </>
+    <p className="answer-end answer-failed">
+      <CircleAlert aria-hidden />
+      <span>{outcomeName(trace)}. {outcome.reason ?? ''} {billing(trace)}</span>
+    </p>
+  );
+}
+
+/** Whether it costs anything, unless the reason has said so already. */
+const billing = ({ outcome }: Trace): string =>
+  outcome.reason?.includes('billed') === true ? '' : outcome.billed ? 'It is billed.' : 'It is not billed.';
+
+/** Whose words the modeled lane shows: nobody modeled them. */
+function Origin({ lane, trace, unknown }: { lane: Lane; trace: Trace; unknown: number }) {
+  const done = usePlayback((s) => frameAt(trace, s.timeMs, lane.growing).done);
+  if (!done || trace.source !== 'datacenter' || trace.tokens.length === 0) return null;
+  const known = trace.tokens.length - unknown;
+  return (
+    <p className="answer-end">
+      {known > 0 && 'The words are those of this machine’s run; only their times are modeled. '}
+      {unknown > 0 && `A block is a token whose word is not known${known > 0 ? '' : ': only its time is modeled'}.`}
+    </p>
   );
 }
 

@@ -42,7 +42,7 @@ function RunButton() {
     return (
       <Button kind="primary" className="header-run" onClick={toggleRun} title={tooltipOf(ACTIONS.run)}>
         <Play aria-hidden size={14} fill="currentColor" strokeWidth={0} />
-        <span>Run on this machine</span>
+        <span>Run<span className="header-more"> on this machine</span></span>
         <kbd className="header-key">{ACTIONS.run.keyNames}</kbd>
       </Button>
     );

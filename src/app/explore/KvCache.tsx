@@ -1,7 +1,7 @@
 /** The KV cache of one lane: a cell a token, filled by prefill and then by every decode step. */
 import { useCallback, useEffect, useRef } from 'react';
 import type { Trace } from '@/core/trace';
-import { formatBytes, formatCount, significant } from '@/core/units';
+import { formatBytes, formatCount } from '@/core/units';
 import { inksOf, type Inks } from '../charts/paint';
 import { useOnFrame } from '../playback/clock';
 import { frameAt } from '../playback/frame';
@@ -43,20 +43,21 @@ export function KvCache({ lane }: { lane: Lane }) {
   const { trace } = lane;
   return (
     <section className="kv" aria-label={`KV cache, ${lane.title.toLowerCase()}`}>
-      <div className="panel-head">
-        <h3 className="panel-title">KV cache <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
-      </div>
-      {trace !== null && <Cells lane={lane} trace={trace} />}
+      {trace === null ? <Title lane={lane} /> : <Cells lane={lane} trace={trace} />}
     </section>
   );
 }
+
+const Title = ({ lane }: { lane: Lane }) => (
+  <h3 className="panel-title">KV cache <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
+);
 
 function Cells({ lane, trace }: { lane: Lane; trace: Trace }) {
   const { growing, provenance } = lane;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const number = useRef<HTMLSpanElement>(null);
-  const formula = useRef<HTMLSpanElement>(null);
+  const formula = useRef<HTMLParagraphElement>(null);
   const drawn = useRef(-1);
   const size = useSize(box);
   const theme = useThemeName();
@@ -85,7 +86,11 @@ function Cells({ lane, trace }: { lane: Lane; trace: Trace }) {
 
   return (
     <>
-      <p className="kv-line"><span ref={number} className="kv-number" /> <span ref={formula} className="kv-formula" /></p>
+      <div className="panel-head">
+        <Title lane={lane} />
+        <span ref={number} className="kv-number" />
+      </div>
+      <p ref={formula} className="kv-formula" />
       <div ref={box} className="kv-box">
         <canvas ref={canvas} role="img" aria-label={`${formatCount(plan.total * plan.tokensPerCell)} tokens, ${formatBytes(bytesPerToken(trace))} each`} />
       </div>
@@ -105,13 +110,14 @@ function formulaText(trace: Trace, tokens: number): string {
   if (perToken === 0) return '';
   const plain = 2 * layers * kvHeads * headDim * bytesPerElement;
   return plain === perToken ?
-      `2 × ${layers} layers × ${kvHeads} KV heads × ${headDim} × ${significant(bytesPerElement, 2)} B × ${formatCount(tokens)} tokens`
+      `2 × ${layers} layers × ${kvHeads} KV heads × ${headDim} × ${bytesPerElement} B × ${formatCount(tokens)} tokens`
     : `${formatBytes(perToken)} × ${formatCount(tokens)} tokens`;
 }
 
 /** Share of a cell left empty around it. */
 const GAP = 0.18;
-const LARGEST_CELL_PX = 14;
+/** In rem, so that cells grow with the type. */
+const LARGEST_CELL_REM = 0.875;
 
 function paintCells(
   canvas: HTMLCanvasElement,
@@ -139,7 +145,8 @@ function paintCells(
 
 /** The largest square cell that lets all of them fit. */
 function largestCell(widthPx: number, heightPx: number, count: number): number {
-  let side = Math.min(LARGEST_CELL_PX, Math.sqrt((widthPx * heightPx) / count));
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  let side = Math.min(LARGEST_CELL_REM * rem, Math.sqrt((widthPx * heightPx) / count));
   while (side > 2 && Math.floor(widthPx / side) * Math.floor(heightPx / side) < count) side -= 0.25;
   return side;
 }

@@ -44,7 +44,9 @@ export function LaneHead({ lane }: { lane: Lane }) {
           {ended && trace.outcome.status !== 'completed' && (
             <span className="lane-failure">
               <CircleAlert aria-hidden="true" />
-              <span>{outcomeName(trace)}{trace.outcome.reason === undefined ? '' : `: ${trace.outcome.reason}`}</span>
+              <span className="lane-failure-text" title={trace.outcome.reason}>
+                {outcomeName(trace)}{trace.outcome.reason === undefined ? '' : `: ${trace.outcome.reason}`}
+              </span>
             </span>
           )}
           <LaneClock lane={lane} />

@@ -2,15 +2,15 @@
 import { useCallback, useRef, type RefObject } from 'react';
 import { X } from 'lucide-react';
 import { STAGE_IDS } from '@/core/stage';
-import { formatShare } from '@/core/units';
+import { formatShare, significant } from '@/core/units';
 import type { Trace } from '@/core/trace';
 import { useOnFrame } from '../playback/clock';
-import { frameAt, PREFILL_PART, type Frame, type Progress } from '../playback/frame';
+import { frameAt, type Frame, type Progress } from '../playback/frame';
 import { linePosition, stopPosition } from '../playback/line';
 import { durationTowards } from '../playback/readout';
 import type { Lane } from './lanes';
 import { outcomeName } from './names';
-import { RAIL_END, RAIL_START, railPlace, ROOM_INSET, roomFill } from './slots';
+import { RAIL_END, RAIL_START, railPlace, ROOM_STYLE, roomFill } from './slots';
 
 const STOP_COUNT = STAGE_IDS.length + 2;
 
@@ -55,7 +55,7 @@ export function Line({ lane }: { lane: Lane }) {
 
 function Ring() {
   return (
-    <svg className="ring" viewBox="0 0 20 20" aria-hidden="true">
+    <svg className="stop-ring" viewBox="0 0 20 20" aria-hidden="true">
       <circle className="ring-base" cx="10" cy="10" r="7" />
       <circle className="ring-arc" cx="10" cy="10" r="7" pathLength="1" />
     </svg>
@@ -65,9 +65,9 @@ function Ring() {
 /** Inference has two rooms; the wall between them is where the first token appears. */
 function Room({ provenance }: { provenance: Lane['provenance'] }) {
   return (
-    <span className="room" style={{ '--inset': ROOM_INSET, '--wall': PREFILL_PART }}>
-      <span className="room-part room-prefill"><span className="room-name">prefill</span></span>
-      <span className="room-part room-decode"><span className="room-name">decode</span></span>
+    <span className="room" style={ROOM_STYLE}>
+      <span className="room-part room-prefill" />
+      <span className="room-part room-decode" />
       <span className="room-fill" aria-hidden="true">
         <span className={`room-part room-prefill bar-${provenance}`} />
         <span className={`room-part room-decode bar-${provenance}`} />
@@ -136,15 +136,19 @@ function slotText(slot: number, trace: Trace, frame: Frame): SlotParts['drawn'] 
   const stagesMs = STAGE_IDS.reduce((sum, id) => sum + all[id].totalMs, 0);
   return {
     state: failedHere ? 'failed' : place.state,
-    value: place.state === 'waiting' ? '' : durationTowards(place.elapsedMs, place.totalMs),
+    value: durationTowards(place.state === 'waiting' ? place.totalMs : place.elapsedMs, place.totalMs),
     note:
       failedHere ? outcomeName(trace)
-      : place.state === 'done' && frame.done ? formatShare(place.totalMs / stagesMs)
-      : place.state === 'done' ? ''
-      : `of ${durationTowards(place.totalMs, place.totalMs)}`,
+      : place.state === 'active' ? `of ${durationTowards(place.totalMs, place.totalMs)}`
+      : frame.done ? shareText(place.totalMs / stagesMs)
+      : '',
     share,
   };
 }
+
+/** A share too small for three digits to mean anything. */
+const LEAST_SHARE = 0.0001;
+const shareText = (share: number): string => (share > 0 && share < LEAST_SHARE ? `<${significant(LEAST_SHARE * 100, 1)}\u202f%` : formatShare(share));
 
 /** The way from and to the client: time before the first station and after the last. */
 function endText(outward: boolean, trace: Trace, frame: Frame): SlotParts['drawn'] {
@@ -153,8 +157,8 @@ function endText(outward: boolean, trace: Trace, frame: Frame): SlotParts['drawn
   if (way.totalMs === 0) return { ...BLANK, state: outward || frame.done ? 'done' : 'waiting' };
   return {
     state,
-    value: state === 'waiting' ? '' : durationTowards(way.elapsedMs, way.totalMs),
-    note: state === 'done' ? '' : `of ${durationTowards(way.totalMs, way.totalMs)}`,
+    value: durationTowards(state === 'waiting' ? way.totalMs : way.elapsedMs, way.totalMs),
+    note: state === 'active' ? `of ${durationTowards(way.totalMs, way.totalMs)}` : '',
     share: way.elapsedMs / way.totalMs,
   };
 }

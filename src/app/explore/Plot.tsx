@@ -8,15 +8,16 @@ import { ticksOf, type Scale, type Tick } from '../charts/scale';
 import { useOnFrame } from '../playback/clock';
 import type { Lane } from './lanes';
 import { layerName, placeName, toneOf } from './names';
-import { spanNear, type Row } from './rows';
+import { rowTops, spanNear, type Row } from './rows';
 import { useScrub } from './Scrubber';
 
 /** The pointer finds a bar this near, in CSS px. */
 const REACH_PX = 4;
 /** Room for one tick label, in CSS px. */
-const TICK_PX = 88;
+const TICK_PX = 68;
 
-interface Hover { span: Span; lane: Lane; xPx: number; yPx: number; widthPx: number }
+/** Where the pointer is in the window, and what it is on. */
+interface Hover { span: Span; lane: Lane; xPx: number; yPx: number }
 
 interface PlotProps {
   lanes: readonly [Lane, Lane];
@@ -50,14 +51,16 @@ export function Plot({ lanes, rows, scale, theme, onZoom }: PlotProps) {
     const box = event.currentTarget.getBoundingClientRect();
     const xPx = event.clientX - box.left;
     const yPx = event.clientY - box.top;
-    const row = Math.floor((yPx / box.height) * rows.length);
-    const inRow = (yPx / box.height) * rows.length - row;
+    const tops = rowTops(rows);
+    const y = (yPx / box.height) * (tops.at(-1) ?? 1);
+    const row = tops.findLastIndex((top) => top <= y);
+    const inRow = (y - (tops[row] ?? 0)) / (rows[row]?.weight ?? 1);
     const index = inRow < 0.5 ? 0 : 1;
     const ms = scale.msAt(xPx / box.width);
     const reachMs = scale.msAt((xPx + REACH_PX) / box.width) - ms;
     const span = spanNear(rows[row]?.lanes[index] ?? [], ms, reachMs);
     const lane = lanes[index];
-    return span === null || lane === undefined ? null : { span, lane, xPx, yPx, widthPx: box.width };
+    return span === null || lane === undefined ? null : { span, lane, xPx: event.clientX, yPx: event.clientY };
   };
 
   return (
@@ -102,10 +105,15 @@ export function TickLabels({ scale, widthPx }: { scale: Scale; widthPx: number }
   );
 }
 
-function SpanCard({ span, lane, xPx, yPx, widthPx }: Hover) {
-  const side = xPx > widthPx / 2 ? { right: widthPx - xPx + 12 } : { left: xPx + 12 };
+/** How far from the pointer its card stands, in CSS px. */
+const CARD_PX = 14;
+
+function SpanCard({ span, lane, xPx, yPx }: Hover) {
+  const { innerWidth, innerHeight } = window;
+  const side = xPx > innerWidth / 2 ? { right: innerWidth - xPx + CARD_PX } : { left: xPx + CARD_PX };
+  const level = yPx > innerHeight / 2 ? { bottom: innerHeight - yPx + CARD_PX } : { top: yPx + CARD_PX };
   return (
-    <div className="span-card" style={{ top: yPx + 12, ...side }}>
+    <div className="span-card" style={{ ...side, ...level }}>
       <p className="span-card-title">{placeName(span.stage)} · {layerName(span.stage, span.layer)}</p>
       <p className="span-card-number">{formatDuration(span.durationMs)}</p>
       {span.rangeMs !== undefined && (
@@ -141,12 +149,13 @@ function paint(canvas: HTMLCanvasElement, { widthPx, heightPx }: Size, rows: rea
   canvas.height = Math.round(heightPx * dots);
   context.scale(dots, dots);
   const inks = inksOf(canvas);
-  const rowPx = heightPx / Math.max(rows.length, 1);
-  const padPx = rowPx * ROW_PADDING;
-  const barPx = (rowPx - 3 * padPx) / 2;
+  const tops = rowTops(rows);
+  const unitPx = heightPx / Math.max(tops.at(-1) ?? 1, 1);
+  const padPx = unitPx * ROW_PADDING;
   rows.forEach((row, r) => {
+    const barPx = (row.weight * unitPx - 3 * padPx) / 2;
     row.lanes.forEach((spans, lane) => {
-      const yPx = Math.round(r * rowPx + padPx + lane * (barPx + padPx));
+      const yPx = Math.round((tops[r] ?? 0) * unitPx + padPx + lane * (barPx + padPx));
       paintBars(context, { spans, tone: toneOf, yPx, heightPx: Math.round(barPx) }, scale, widthPx, inks);
     });
   });

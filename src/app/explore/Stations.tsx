@@ -5,8 +5,8 @@ import { useView } from '../store/view';
 import { LaneHead } from './LaneHead';
 import { Line } from './Line';
 import type { Lane } from './lanes';
-import { placeName } from './names';
-import { SLOT_TEMPLATE } from './slots';
+import { layerName, placeName } from './names';
+import { ROOM_STYLE, SLOT_TEMPLATE } from './slots';
 import './stations.css';
 
 /** The stops of the line: the network on the way there, seven stations. */
@@ -67,6 +67,12 @@ function Names({ lanes, onZoom }: StationsProps) {
           onDoubleClick={() => onZoom(place)}
         >
           {placeName(place)}
+          {place === 'inference' && (
+            <span className="halves" style={ROOM_STYLE} aria-hidden="true">
+              <span className="half half-prefill">{layerName(place, 'prefill')}</span>
+              <span className="half half-decode">{layerName(place, 'decode')}</span>
+            </span>
+          )}
         </button>
       ))}
       <span className="name name-end" aria-hidden="true">

@@ -7,7 +7,7 @@ import { Button } from '../ui/Button';
 import { useView } from '../store/view';
 import { scaleOf, type Lane } from './lanes';
 import { Plot, TickLabels, useSize } from './Plot';
-import { rowsOf, type Row } from './rows';
+import { rowsOf, rowTops, type Row } from './rows';
 import { Scrubber } from './Scrubber';
 import { Segments } from './Segments';
 import { useThemeName } from './theme';
@@ -34,10 +34,12 @@ export function Waterfall({ lanes, onZoom }: WaterfallProps) {
   const rows = useMemo(() => rowsOf([datacenter, local], mode, scale), [datacenter, local, mode, scale]);
 
   return (
-    <section className="waterfall" aria-label="Waterfall">
+    <section className="waterfall" data-rows={mode} aria-label="Waterfall">
       <div className="waterfall-bar">
         <Segments label="Axis" value={axis} options={[['linear', 'Linear'], ['log', 'Log']]} onChange={(next) => set({ axis: next })} />
-        <span className="axis-note">{axisNote(scale)}</span>
+        <span className="axis-note" title={scale.kind === 'linear' ? 'Equal lengths are equal times.' : 'Equal lengths are equal ratios, not equal times.'}>
+          {axisNote(scale)}
+        </span>
         <Segments label="Rows" value={mode} options={[['stages', 'Stages'], ['layers', 'Layers']]} onChange={(next) => set({ rows: next })} />
         <span className="waterfall-zoom">
           <Button kind="quiet" onClick={() => onZoom(stage ?? 'inference')} title="Key Z">
@@ -53,8 +55,8 @@ export function Waterfall({ lanes, onZoom }: WaterfallProps) {
 }
 
 function axisNote(scale: Scale): string {
-  const range = `${formatDuration(scale.startMs)} to ${formatDuration(scale.endMs)}`;
-  return scale.kind === 'linear' ? `linear, ${range}` : `logarithmic, ${range}: equal lengths are equal ratios`;
+  const range = `${scale.startMs === 0 ? '0' : formatDuration(scale.startMs)} to ${formatDuration(scale.endMs)}`;
+  return `${scale.kind === 'linear' ? 'linear' : 'logarithmic'}, ${range}`;
 }
 
 interface ChartProps extends WaterfallProps {
@@ -72,7 +74,12 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
 
   // The chosen stage comes into view when there are more rows than room.
   useEffect(() => {
-    if (selected !== null) list.current?.querySelector(`[data-place="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
+    const box = list.current;
+    const name = box?.querySelector<HTMLElement>(`[data-place="${selected ?? ''}"]`);
+    if (box === null || name === null || name === undefined) return;
+    // Only the list may move: `scrollIntoView` would take the page along.
+    const above = name.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    if (above < 0 || above + name.offsetHeight > box.clientHeight) box.scrollTop += above;
   }, [selected]);
 
   return (
@@ -83,9 +90,10 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
             <TickLabels scale={scale} widthPx={widthPx} />
           </Scrubber>
         </div>
+        <span className="ruler-values" aria-hidden="true">{lanes.map((lane) => <span key={lane.id}>{lane.title}</span>)}</span>
       </div>
       <div className="chart-scroll" ref={list}>
-        <div className="chart-rows" style={{ '--count': rows.length }}>
+        <div className="chart-rows" style={{ '--count': rowTops(rows).at(-1), '--template': rows.map((row) => `minmax(0, ${row.weight}fr)`).join(' ') }}>
           {rows.map((row, i) => (
             <div key={row.key} className="row" data-first={row.first ? '' : undefined} data-on={selected === row.place ? '' : undefined} style={{ gridRow: i + 1 }}>
               <button

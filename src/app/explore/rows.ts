@@ -16,6 +16,8 @@ export interface Row {
   place: PlaceId;
   layer: string | null;
   label: string;
+  /** Height in rows: the stage that takes nearly all of the time is easier to read when it is taller. */
+  weight: number;
   /** First row of its place: a hairline is drawn above it. */
   first: boolean;
   /** Spans of each lane, in the order of the lanes. */
@@ -35,6 +37,15 @@ export function rowsOf(lanes: readonly Lane[], mode: Rows, scale: Scale): Row[] 
   });
 }
 
+const INFERENCE_WEIGHT = 2;
+
+/** Where each row begins, in rows; the last entry is the height of all. */
+export function rowTops(rows: readonly Row[]): number[] {
+  const tops = [0];
+  for (const row of rows) tops.push((tops.at(-1) ?? 0) + row.weight);
+  return tops;
+}
+
 function rowOf(lanes: readonly Lane[], place: PlaceId, layer: string | null, first: boolean): Row | null {
   const spans = lanes.map(({ trace }) => trace?.spans.filter((s) => s.stage === place && (layer === null || s.layer === layer)) ?? []);
   if (spans.every((list) => list.length === 0)) return null;
@@ -43,6 +54,7 @@ function rowOf(lanes: readonly Lane[], place: PlaceId, layer: string | null, fir
     place,
     layer,
     label: layer === null ? placeName(place) : layerName(place, layer),
+    weight: place === 'inference' && layer === null ? INFERENCE_WEIGHT : 1,
     first,
     lanes: spans,
     totalsMs: spans.map((list) => (list.length === 0 ? null : list.reduce((sum, span) => sum + span.durationMs, 0))),

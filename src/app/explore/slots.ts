@@ -1,5 +1,6 @@
 /** Geometry of the line: how much of its length each stop takes. Shared by both lanes and by the row of names. */
 import { STAGE_IDS } from '@/core/stage';
+import { PREFILL_PART } from '../playback/frame';
 import { LINE_END, LINE_START } from '../playback/line';
 
 /** Inference is wider: it has two rooms, and nearly all of the time is spent there. */
@@ -25,7 +26,9 @@ const MOVING = 0.15;
 
 /** Half the length of the inference room, in slot widths, on either side of its middle. */
 const ROOM_HALF = 0.42;
-export const ROOM_INSET = 0.5 - ROOM_HALF;
+const ROOM_INSET = 0.5 - ROOM_HALF;
+/** For the drawn room: where it begins in its slot, and where the wall between prefill and decode stands in it. */
+export const ROOM_STYLE = { '--inset': ROOM_INSET, '--wall': PREFILL_PART } as const;
 
 /** Where along its slot the marker stands when the stay there is `share` over. */
 function placeInSlot(station: number, share: number): number {
