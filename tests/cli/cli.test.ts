@@ -51,9 +51,9 @@ describe('trace --source datacenter', () => {
   });
 
   it('counts the prompt with the real tokenizer', async () => {
-    // sentencepiece of the embedded model: ▁Once ▁upon ▁a ▁time
-    expect((await datacenter('--prompt', 'Once upon a time')).usage.inputTokens).toBe(4);
-    expect((await datacenter('--prompt', 'Once upon a time, Once upon a time')).usage.inputTokens).toBe(9);
+    // sentencepiece of the embedded model, begin token first: <s> ▁Once ▁upon ▁a ▁time
+    expect((await datacenter('--prompt', 'Once upon a time')).usage.inputTokens).toBe(5);
+    expect((await datacenter('--prompt', 'Once upon a time, Once upon a time')).usage.inputTokens).toBe(10);
   });
 
   it('takes its flags into the scenario', async () => {
