@@ -1,10 +1,11 @@
 /** Name, what is on screen, and the few things that are always at hand. */
-import { Moon, PanelLeft, PanelRight, Play, Square, Sun, SunMoon } from 'lucide-react';
+import { Keyboard, Moon, PanelLeft, PanelRight, Play, Square, Sun, SunMoon } from 'lucide-react';
 import { formatBytes } from '@/core/units';
 import { useRuns } from '../store/runs';
 import { useScenario } from '../store/scenario';
 import { useView, type Theme } from '../store/view';
 import { Button, IconButton } from '../ui/Button';
+import { openHelp } from '../help';
 import { ACTIONS, toggleRun, tooltipOf } from './actions';
 
 const NEXT: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'system' };
@@ -25,6 +26,7 @@ export function Header() {
       <h1 className="header-name">{document.title}</h1>
       <p className="header-scenario" title={name}>{name}</p>
       <RunButton />
+      <IconButton label="Keys (?)" className="header-help" onClick={() => openHelp(true)}><Keyboard aria-hidden /></IconButton>
       <IconButton label={`Theme: ${theme}. Switch to ${NEXT[theme]}`} onClick={() => set({ theme: NEXT[theme] })}>
         <ThemeIcon aria-hidden />
       </IconButton>

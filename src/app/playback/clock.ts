@@ -42,6 +42,8 @@ export const isGrowing = (): boolean => {
   return status === 'running' && localKind === 'live' && local !== null;
 };
 
+const endOf = (trace: Trace | null): number => (trace === null ? 0 : totalMs(trace));
+
 /** Runs the clock for as long as the page stands. Mount once. */
 export function useClock(): void {
   useEffect(() => {
@@ -49,7 +51,8 @@ export function useClock(): void {
     let lastMs = 0;
     /** Under reduced motion the playhead stands on steps; this is where it would be. */
     let unseen: Unseen | null = null;
-    let live = { trace: null as Trace | null, seenAtMs: 0 };
+    /** The live run as last seen, and when; null while there is none. */
+    let live: { trace: Trace; seenAtMs: number } | null = null;
 
     const needed = (): boolean => usePlayback.getState().playing || useRuns.getState().status === 'running';
     const tick = (nowMs: number): void => {
@@ -59,11 +62,12 @@ export function useClock(): void {
       const { local, modeled } = useRuns.getState();
       if (isGrowing() && local !== null) {
         // Real time since the last thing that the run told, on top of the time it had told by then.
-        if (live.trace !== local) live = { trace: local, seenAtMs: nowMs };
-        const liveMs = totalMs(local) + nowMs - live.seenAtMs;
         const playback = usePlayback.getState();
-        playback.setEnd(Math.max(liveMs, modeled === null ? 0 : totalMs(modeled)));
-        playback.seek(Math.max(liveMs, playback.timeMs));
+        if (live === null) playback.hold(0);
+        if (live?.trace !== local) live = { trace: local, seenAtMs: nowMs };
+        const liveMs = totalMs(local) + nowMs - live.seenAtMs;
+        playback.setEnd(Math.max(liveMs, endOf(modeled)));
+        playback.seek(Math.max(liveMs, usePlayback.getState().timeMs));
       } else if (usePlayback.getState().playing) {
         if (media().matches) unseen = advanceByStep(unseen, wallMs);
         else usePlayback.getState().advance(wallMs);
@@ -79,6 +83,15 @@ export function useClock(): void {
       request = requestAnimationFrame(tick);
     };
     const wake = (): void => {
+      if (live !== null && !isGrowing()) {
+        // The run is over: the page stands at its end, whatever the last frames had no time to show.
+        live = null;
+        const { local, modeled } = useRuns.getState();
+        const { setEnd, hold } = usePlayback.getState();
+        const endMs = Math.max(endOf(local), endOf(modeled));
+        setEnd(endMs);
+        hold(endMs);
+      }
       if (request === 0 && needed()) {
         lastMs = performance.now();
         schedule();
