@@ -4,7 +4,7 @@ import { err, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
 import type { Trace } from '@/core/trace';
 import { localError } from './errors';
-import { probeDevice } from './probe';
+import { probeDevice, storageEstimate } from './probe';
 import type { CounterApi, LoadMessage, RunMessage, ServingApi, WorkerSettings } from './protocol';
 import { RunRecorder } from './run-recorder';
 import { ClientCredentials } from './wire';
@@ -42,7 +42,8 @@ class Stack implements LocalStack {
   async inspect(request: LoadRequest): Promise<Result<LoadPlan>> {
     if (this.#disposed) return DISPOSED;
     const worker = await this.#servingWorker();
-    return worker.call((api) => api.inspect(request));
+    const storage = await storageEstimate();
+    return worker.call((api) => api.inspect(request, storage));
   }
 
   async countTokens(model: string, text: string): Promise<Result<number>> {
@@ -60,6 +61,7 @@ class Stack implements LocalStack {
     if (this.#disposed) return DISPOSED;
     if (signal?.aborted === true) return CANCELLED_RESULT;
     const worker = await this.#servingWorker();
+    const storage = await storageEstimate();
     const channel = new MessageChannel();
     return new Promise((resolve) => {
       const finish = (result: Result<LoadedModel>): void => {
@@ -77,7 +79,7 @@ class Stack implements LocalStack {
         if (data.broken) worker.kill();
       };
       signal?.addEventListener('abort', abort, { once: true });
-      worker.send((api) => api.load(request, Comlink.transfer(channel.port2, [channel.port2])));
+      worker.send((api) => api.load(request, storage, Comlink.transfer(channel.port2, [channel.port2])));
     });
   }
 
@@ -100,6 +102,8 @@ class Stack implements LocalStack {
     const channel = new MessageChannel();
     const cold = !this.#coldStartTold.has(keyOf(loaded));
     const recorder = new RunRecorder(scenario, loaded, cold, onEvent);
+    const { failure } = scenario;
+    const leavesAfter = failure?.kind === 'client-disconnect' ? failure.afterTokens : null;
     const request = await this.#credentials.seal(scenario, loaded, cold);
     return new Promise((resolve) => {
       let grace: ReturnType<typeof setTimeout> | undefined;
@@ -111,7 +115,9 @@ class Stack implements LocalStack {
         if (result.ok) this.#coldStartTold.add(keyOf(loaded));
         resolve(result);
       };
+      let left = false;
       const abort = (): void => {
+        left = true;
         channel.port1.postMessage({ type: 'abort' });
         grace = setTimeout(() => {
           finish(recorder.broken('cancelled', 'The client went away. The backend did not stop by itself and was ended.'));
@@ -123,7 +129,11 @@ class Stack implements LocalStack {
         if (data.type === 'done') {
           finish(data.result.ok ? recorder.finished(data.result.value) : data.result);
           if (data.broken) worker.kill();
-        } else recorder.take(data);
+          return;
+        }
+        recorder.take(data);
+        // The injected client leaves by itself; what follows is what happens to any client that leaves.
+        if (leavesAfter !== null && !left && recorder.receivedTokens >= leavesAfter) abort();
       };
       if (signal?.aborted === true) abort();
       else signal?.addEventListener('abort', abort, { once: true });

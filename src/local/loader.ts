@@ -18,9 +18,13 @@ const PROGRESS_EVERY_MS = 50;
 /** Largest difference of logits between the two ways of driving the KV cache that rounding explains. */
 const KV_TOLERANCE = 0.05;
 
+const WARM_UP_TEXT = 'Once upon a time, there was a little girl who liked to ask where the time goes.';
+
 interface LoaderContext {
   store: FileStore;
   probe: DeviceProbe;
+  /** Room in the browser's storage, as the page sees it now. */
+  storage: DeviceProbe['storage'];
   /** Folder of each inner name that the runtime may ask for. */
   folders: Map<string, string>;
   onProgress: (progress: LoadProgress) => void;
@@ -28,7 +32,7 @@ interface LoaderContext {
 }
 
 /** What a load would fetch, as the page shows it. */
-export function publicPlan(plan: ModelPlan, probe: DeviceProbe): LoadPlan {
+export function publicPlan(plan: ModelPlan, storage: DeviceProbe['storage']): LoadPlan {
   const files = plan.files.map(({ path, remote, storedBytes }) => ({ path, bytes: remote.bytes, cachedBytes: storedBytes }));
   const totalBytes = files.some(({ bytes }) => bytes === null) ? null : files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const cachedBytes = files.reduce((sum, file) => sum + file.cachedBytes, 0);
@@ -36,7 +40,7 @@ export function publicPlan(plan: ModelPlan, probe: DeviceProbe): LoadPlan {
     model: plan.source.id, title: plan.source.title,
     device: plan.device, deviceReason: plan.deviceReason, dtype: plan.dtype, dtypeReason: plan.dtypeReason,
     files, totalBytes, cachedBytes,
-    fits: probe.storage === null || totalBytes === null || totalBytes - cachedBytes <= probe.storage.quotaBytes - probe.storage.usageBytes,
+    fits: storage === null || totalBytes === null || totalBytes - cachedBytes <= storage.quotaBytes - storage.usageBytes,
   };
 }
 
@@ -55,7 +59,7 @@ export class Loader {
   /** Loads what `plan` says. @throws LocalFailure, or whatever the runtime throws. */
   async load(plan: ModelPlan): Promise<Backend> {
     const { store, folders } = this.context;
-    const shown = publicPlan(plan, this.context.probe);
+    const shown = publicPlan(plan, this.context.storage);
     this.#totalBytes = shown.totalBytes;
     this.#step('configuration', `${plan.files.length} files, ${plan.dtype} for ${plan.device}`);
     if (plan.source.catalogue?.kind === 'hub' && !shown.fits) {
@@ -71,6 +75,8 @@ export class Loader {
     const name = `folder-${++Loader.#count}`;
     folders.set(name, plan.source.baseUrl);
     const { tokenizer, endTokenId } = await loadTokenizer(name);
+    // The first call of any code is the slowest: it belongs here, not to the first request.
+    tokenizer.decode(tokenizer.encode(WARM_UP_TEXT));
     this.#step('tokenizer', plan.source.baseUrl);
 
     this.#say('session', 'Starting the runtime and uploading the weights');

@@ -45,8 +45,8 @@ export type LoadMessage =
 
 export interface ServingApi {
   configure(settings: WorkerSettings): void;
-  inspect(request: LoadRequest): Promise<Result<LoadPlan>>;
-  load(request: LoadRequest, port: MessagePort): void;
+  inspect(request: LoadRequest, storage: DeviceProbe['storage']): Promise<Result<LoadPlan>>;
+  load(request: LoadRequest, storage: DeviceProbe['storage'], port: MessagePort): void;
   run(request: WireRequest, port: MessagePort): void;
   forget(model: string): Promise<Result<number>>;
 }

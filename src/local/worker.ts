@@ -33,18 +33,18 @@ class Server implements ServingApi {
     this.#build = configureRuntime(settings.probe, this.#store, this.#folders);
   }
 
-  async inspect(request: LoadRequest): Promise<Result<LoadPlan>> {
+  async inspect(request: LoadRequest, storage: DeviceProbe['storage']): Promise<Result<LoadPlan>> {
     try {
-      return ok(publicPlan(await this.#plan(request), this.#known().probe));
+      return ok(publicPlan(await this.#plan(request), storage));
     } catch (cause) {
       return err(classify(cause, 'looking for the model'));
     }
   }
 
-  load(request: LoadRequest, port: MessagePort): void {
+  load(request: LoadRequest, storage: DeviceProbe['storage'], port: MessagePort): void {
     const abort = abortOn(port);
     const send = (message: LoadMessage): void => port.postMessage(message);
-    void this.#load(request, abort, send).then((message) => {
+    void this.#load(request, storage, abort, send).then((message) => {
       send(message);
       port.close();
     });
@@ -66,7 +66,7 @@ class Server implements ServingApi {
     }
   }
 
-  async #load(request: LoadRequest, signal: AbortSignal, send: (message: LoadMessage) => void): Promise<LoadMessage> {
+  async #load(request: LoadRequest, storage: DeviceProbe['storage'], signal: AbortSignal, send: (message: LoadMessage) => void): Promise<LoadMessage> {
     const done = (result: Result<LoadedModel>, broken = false): LoadMessage => ({ type: 'done', result, broken });
     const ready = this.#backends.find((backend) => backend.model === request.model && backend.fault === null
       && (request.device === 'auto' ? backend.device === this.#known().probe.chosen : backend.device === request.device));
@@ -75,7 +75,7 @@ class Server implements ServingApi {
     if (release === null) return done(err(localError('cancelled', 'Cancelled while waiting for a run to end.', 'Load again when you like.')));
     try {
       const loader = new Loader({
-        store: this.#store, probe: this.#known().probe, folders: this.#folders, signal,
+        store: this.#store, probe: this.#known().probe, storage, folders: this.#folders, signal,
         onProgress: (progress) => send({ type: 'progress', progress }),
       });
       const plan = await this.#plan(request, signal);

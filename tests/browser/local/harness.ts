@@ -3,35 +3,47 @@ import { DEFAULT_SCENARIO, patchScenario, type ScenarioPatch } from '@/core/scen
 import type { Result } from '@/core/result';
 import type { Trace } from '@/core/trace';
 import { createLocalStack } from '@/local/client';
-import type { LocalStack, LocalStackOptions, LoadProgress, RunEvent } from '@/local/types';
+import type { LocalStack, LoadProgress, RunEvent } from '@/local/types';
 
 export interface HarnessRun {
   result: Result<Trace>;
   events: RunEvent[];
 }
 
+export interface RunOptions {
+  /** The client goes away once it has this many tokens. */
+  abortAfter?: number;
+  /** The client goes away this long after the run began. */
+  abortAfterMs?: number;
+  /** Runs on a stack of its own with this prefill chunk. */
+  chunkTokens?: number;
+}
+
 export interface Harness {
   stack: LocalStack;
-  /** A stack of its own beside the page's. */
-  create(options?: LocalStackOptions): LocalStack;
-  /** Runs the default scenario with `patch`; `abortAfter` tokens the client goes away. */
-  run(patch: ScenarioPatch, abortAfter?: number): Promise<HarnessRun>;
+  /** Runs the default scenario with `patch`. */
+  run(patch: ScenarioPatch, options?: RunOptions): Promise<HarnessRun>;
   /** Loads and keeps every progress message; aborts once `abortAtBytes` have come. */
   load(model: string, device: 'auto' | 'webgpu' | 'wasm', abortAtBytes?: number): Promise<{ result: Awaited<ReturnType<LocalStack['load']>>; progress: LoadProgress[] }>;
 }
 
-const stack = createLocalStack({ modelsUrl: '/models/' });
+// `?hub=` puts a server of the test in the hub's place.
+const hub = new URLSearchParams(location.search).get('hub');
+const options = { modelsUrl: '/models/', ...(hub === null ? {} : { hubUrl: hub }) };
+const stack = createLocalStack(options);
 
 const harness: Harness = {
   stack,
-  create: (options) => createLocalStack({ modelsUrl: '/models/', ...options }),
-  async run(patch, abortAfter) {
+  async run(patch, { abortAfter, abortAfterMs, chunkTokens } = {}) {
     const events: RunEvent[] = [];
     const controller = new AbortController();
-    const result = await stack.run(patchScenario(DEFAULT_SCENARIO, patch), (event) => {
+    const own = chunkTokens === undefined ? null : createLocalStack({ ...options, prefillChunkTokens: chunkTokens });
+    const result = await (own ?? stack).run(patchScenario(DEFAULT_SCENARIO, patch), (event) => {
       events.push(event);
+      if (event.type === 'started' && abortAfterMs !== undefined) setTimeout(() => controller.abort(), abortAfterMs);
       if (event.type === 'token' && abortAfter !== undefined && event.token.index + 1 >= abortAfter) controller.abort();
     }, controller.signal);
+    own?.dispose();
     return { result, events };
   },
   async load(model, device, abortAtBytes) {
