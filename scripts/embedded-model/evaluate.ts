@@ -98,7 +98,7 @@ if (process.argv.includes('--sample')) writeFileSync(SAMPLED_FILE, `[\n${sampleS
 const tokenizer = new OracleTokenizer(data.tokenizer);
 const sampled = JSON.parse(readFileSync(SAMPLED_FILE, 'utf8')) as number[][];
 const written = readFileSync(WRITTEN_FILE, 'utf8').split('\n---\n').map((story) => tokenizer.encode(story.trim()));
-const graph = await GraphModel.load('wasm');
+const graph = await GraphModel.load();
 const texts = [];
 const all = { positions: 0, flips: 0, largestLeadLost: 0 };
 for (const { name, text, stories } of [

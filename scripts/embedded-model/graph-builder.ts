@@ -10,7 +10,6 @@ import {
   type ValueInfo,
 } from './onnx-proto.ts';
 
-/** Opset 21 has `BitwiseAnd`, `BitwiseOr` and the shapes of `Slice`, `ReduceSum` used here. */
 const OPSETS = [
   { domain: '', version: 21 },
   { domain: 'com.microsoft', version: 1 },
@@ -97,10 +96,6 @@ export class GraphBuilder {
 
   int64(value: number): string {
     return this.inline(`int64_${value}`, DATA_TYPE.int64, [], BigInt64Array.of(BigInt(value)));
-  }
-
-  uint8(value: number): string {
-    return this.inline(`uint8_${value}`, DATA_TYPE.uint8, [], Uint8Array.of(value));
   }
 
   float32(value: number): string {

@@ -1,6 +1,7 @@
 /**
- * Runs both graphs in a real Chromium and compares their greedy ids: with growing caches on WebGPU and WebAssembly, and
- * on WebGPU with one preallocated buffer for each cache that is both input and output. Prints times, exits 1 on a difference.
+ * Runs both graphs in a real Chromium, the prompt in two chunks, and compares their greedy ids: with growing caches on
+ * WebGPU and WebAssembly, and on WebGPU with one preallocated buffer for each cache that is both input and output, which
+ * is then cut back to a prefix and used again. Prints times, exits 1 on a difference.
  *
  *   npx tsx scripts/embedded-model/webgpu-check.ts [--tokens N] [--folder DIR] [--browser PATH]
  */

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const data = readPackageData();
   oracle = new OracleModel(data.checkpoint);
   tokenizer = new OracleTokenizer(data.tokenizer);
-  graph = await GraphModel.load('wasm');
+  graph = await GraphModel.load();
 }, SLOW_MACHINE_MS);
 
 afterAll(() => graph.release());

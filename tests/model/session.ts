@@ -1,4 +1,4 @@
-/** Runs the converted graphs in Node, in process, with `onnxruntime-web`'s CPU kernels. */
+/** Runs the converted WASM graph in Node, in process, with `onnxruntime-web`'s CPU kernels. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -20,13 +20,14 @@ export class GraphModel {
     this.reset();
   }
 
-  static async load(form: keyof typeof GRAPH_FILES): Promise<GraphModel> {
+  /** Loads the WASM graph; this build has no CPU kernel for the WebGPU one's `GatherBlockQuantized`. */
+  static async load(): Promise<GraphModel> {
     // The build that @huggingface/transformers loads in browsers. It has fewer kernels than the one Node would take.
     const build = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-web')), 'ort-wasm-simd-threaded.asyncify');
     ort.env.wasm.wasmPaths = { mjs: pathToFileURL(`${build}.mjs`).href, wasm: pathToFileURL(`${build}.wasm`).href };
     ort.env.wasm.numThreads = 1;
     const read = (path: string): Uint8Array => new Uint8Array(readFileSync(join(MODEL_FOLDER, path)));
-    const session = await ort.InferenceSession.create(read(GRAPH_FILES[form]), {
+    const session = await ort.InferenceSession.create(read(GRAPH_FILES.wasm), {
       executionProviders: ['wasm'],
       externalData: [{ path: WEIGHTS_FILE.replace('onnx/', ''), data: read(WEIGHTS_FILE) }],
     });

@@ -60,7 +60,7 @@ export class OracleTokenizer {
     const utf8 = new TextEncoder();
     const bytes = ids.flatMap((id) => {
       if (id < FIRST_BYTE) return [];
-      return id < FIRST_PIECE ? [id - FIRST_BYTE] : [...utf8.encode(this.texts[id]!)];
+      return id < FIRST_PIECE ? [id - FIRST_BYTE] : [...utf8.encode(this.texts[id])];
     });
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
     return text.startsWith(' ') ? text.slice(1) : text;
