@@ -1,5 +1,5 @@
 /**
- * Measures what quantization costs, on text that the choice of bits was not made on, and writes `evaluation.json`, which
+ * Measures what quantization costs, on stories that are not in the training text, and writes `evaluation.json`, which
  * the manifest quotes. Run it after a change to the weights, then `convert.ts` again.
  *
  *   npx tsx scripts/embedded-model/evaluate.ts            measure (about two minutes)
