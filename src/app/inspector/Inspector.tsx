@@ -1,4 +1,5 @@
 import { ChevronLeft } from 'lucide-react';
+import { useDeferredValue } from 'react';
 import { PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
 import { formatDuration, formatShare } from '@/core/units';
 import { timeByPlace, totalMs, type Trace } from '@/core/trace';
@@ -46,7 +47,7 @@ function Neighbours({ stage }: { stage: PlaceId }) {
 
 function Guide() {
   const modeled = useRuns((s) => s.modeled);
-  const local = useRuns((s) => s.local);
+  const local = useDeferredValue(useRuns((s) => s.local));
   const around = PLACE_IDS.filter((id) => !(STAGE_IDS as readonly string[]).includes(id));
   return (
     <>

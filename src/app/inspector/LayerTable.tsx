@@ -2,8 +2,9 @@ import type { PlaceId } from '@/core/stage';
 import type { Trace } from '@/core/trace';
 import { formatCount, formatDuration } from '@/core/units';
 import { ABOUT } from '@/stages/about';
-import { durationRange } from '../metrics/rows';
 import { layerTimes, type LayerTime } from '../metrics/range';
+import { durationRange } from '../metrics/rows';
+import { Tooltip } from '../ui/Tooltip';
 import { attributeWords } from './attribute-words';
 
 /** Each layer of a place: its time on both lanes, what it does, and what this machine really did there. */
@@ -24,9 +25,8 @@ export function LayerTable({ place, modeled, local }: { place: PlaceId; modeled:
             <Time lane="Datacenter" time={modeledTimes.get(layer.id)} />
             <Time lane="This machine" time={localTimes.get(layer.id)} />
           </div>
-          <p className="text-xs text-ink-2">{layer.what}</p>
+          <p className="text-xs text-ink-2">{layer.what} <Source time={modeledTimes.get(layer.id)} /></p>
           <Here told={layer.local} time={localTimes.get(layer.id)} />
-          <Source time={modeledTimes.get(layer.id)} />
         </li>
       ))}
     </ol>
@@ -67,7 +67,17 @@ function Here({ told, time }: { told: string; time: LayerTime | undefined }) {
   );
 }
 
+/** Where the modeled number comes from, one touch away. */
 function Source({ time }: { time: LayerTime | undefined }) {
   const source = time?.attributes['source'];
-  return typeof source === 'string' ? <p className="mt-0.5 text-xs text-ink-3">Modeled from: {source}</p> : null;
+  if (typeof source !== 'string') return null;
+  const note = time?.attributes['note'];
+  return (
+    <Tooltip
+      className="text-ink-3 underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-ink"
+      content={<>{source}.{typeof note === 'string' && <span className="mt-1 block text-ink-2">{note}</span>}</>}
+    >
+      Source
+    </Tooltip>
+  );
 }

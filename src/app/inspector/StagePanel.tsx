@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { Suspense, useDeferredValue } from 'react';
 import type { PlaceId } from '@/core/stage';
 import { ABOUT } from '@/stages/about';
 import { useRuns } from '../store/runs';
@@ -12,7 +12,7 @@ import { LayerTable } from './LayerTable';
 export function StagePanel({ place }: { place: PlaceId }) {
   const about = ABOUT[place];
   const modeled = useRuns((s) => s.modeled);
-  const local = useRuns((s) => s.local);
+  const local = useDeferredValue(useRuns((s) => s.local));
   const scenario = useScenario((s) => s.scenario);
   const Detail = DETAILS[place];
   const [first, ...rest] = about.explanation;
@@ -23,11 +23,9 @@ export function StagePanel({ place }: { place: PlaceId }) {
         <p className="text-sm text-ink-2">{about.oneLine}</p>
       </header>
       <LayerTable place={place} modeled={modeled} local={local} />
-      {Detail !== undefined && (
-        <Suspense fallback={null}>
-          <Detail scenario={scenario} modeled={modeled} local={local} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        <Detail scenario={scenario} modeled={modeled} local={local} />
+      </Suspense>
       <div className="flex flex-col gap-2 text-sm text-ink-2">
         {first !== undefined && <p>{first}</p>}
         {rest.map((paragraph) => <p key={paragraph}>{paragraph}</p>)}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { useRuns } from '../store/runs';
 import { Button } from '../ui/Button';
 import { Term } from '../ui/Term';
@@ -17,7 +17,8 @@ const GROUPS: readonly { title: string; rows: readonly MetricRow[] }[] = [
 /** Both lanes' metrics side by side. Every value keeps its place while it changes. */
 export function MetricsTable() {
   const modeled = useRuns((s) => s.modeled);
-  const local = useRuns((s) => s.local);
+  // A live run grows every frame: the table follows when there is time, the stations come first.
+  const local = useDeferredValue(useRuns((s) => s.local));
   const running = useRuns((s) => s.status === 'running');
   const [open, setOpen] = useState(false);
   const datacenter = useMemo(() => (modeled === null ? null : factsOf(modeled)), [modeled]);

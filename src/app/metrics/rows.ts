@@ -68,7 +68,7 @@ export const TIMES: readonly MetricRow[] = [
   row('itl-p95', 'p95', 'p95', itl('p95'), true),
   row('itl-max', 'max', null, itl('max'), true),
   row('tpot', 'TPOT', 'tpot', (facts) => durationCell(facts.metrics.tpotMs, perTokenRange(facts, facts.metrics.tpotMs))),
-  row('usable', 'Usable answer', 'usable-answer', ({ trace, metrics }) =>
+  row('usable', 'Usable', 'usable-answer', ({ trace, metrics }) =>
     durationCell(metrics.usableAnswerMs, metrics.usableAnswerMs === null ? null : rangeUntil(trace, metrics.usableAnswerMs))),
   row('total', 'Total', 'total', ({ trace, metrics }) => durationCell(metrics.totalMs, rangeOfSum(trace.spans))),
   row('tokens-per-second', 'Tokens/s', 'tokens-per-second', ({ metrics }) => (metrics.tokensPerSecond === null ? null : plain(significant(metrics.tokensPerSecond), '/s'))),

@@ -10,9 +10,15 @@ const ENTRIES = PRESETS.map(({ id, title, lesson }) => ({ value: id, title, deta
 /** What runs on this machine is the reader's own choice: presets leave it alone. */
 const keepingLocal = (preset: Preset, local: Scenario['local']): Scenario => ({ ...preset.scenario, local });
 
-/** True when something besides the local choice differs from the preset. Patches keep untouched groups as they are. */
-function isEdited(scenario: Scenario, preset: Preset): boolean {
-  return (Object.keys(scenario) as (keyof Scenario)[]).some((key) => key !== 'local' && scenario[key] !== preset.scenario[key]);
+/** True when something besides the local choice differs from the preset. */
+const isEdited = (scenario: Scenario, preset: Preset): boolean => !sameValue(keepingLocal(preset, scenario.local), scenario);
+
+/** Deep equality of plain data. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const entries = Object.entries(a);
+  return entries.length === Object.keys(b).length && entries.every(([key, value]) => sameValue(value, (b as Record<string, unknown>)[key]));
 }
 
 /** The scenario's starting point, with the one thing it teaches. */

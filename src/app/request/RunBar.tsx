@@ -73,10 +73,16 @@ function RecordedLine() {
   const status = useRuns((s) => s.status);
   const scenario = useScenario((s) => s.scenario);
   if (status !== 'idle') return null;
-  if (local === null) return <p className="text-xs text-ink-3">Nothing has run here yet: the lower lane is empty until you press Run.</p>;
+  if (local === null) return <p className="text-xs text-ink-3">Nothing has run here yet: the lower lane is empty until you run one.</p>;
   const same = samePrompt(local, scenario);
   if (kind === 'recorded') {
-    return <p className="text-xs text-ink-3">{same ? 'The lower lane shows a run recorded earlier on another machine.' : 'The lower lane shows a run recorded with another prompt. Press Run for this one.'}</p>;
+    const { recordedOn, adapter } = local.environment;
+    const where = `${adapter === undefined ? '' : ` on ${String(adapter)}`}${recordedOn === undefined ? '' : `, ${String(recordedOn)}`}`;
+    return (
+      <p className="text-xs text-ink-3">
+        {same ? `The lower lane shows a run recorded earlier${where}.` : `The lower lane shows a run recorded with another prompt${where}. Run this one to see it here.`}
+      </p>
+    );
   }
-  return same ? null : <p className="text-xs text-ink-3">The lower lane shows your last run, of another prompt. Press Run for this one.</p>;
+  return same ? null : <p className="text-xs text-ink-3">The lower lane shows your last run, of another prompt. Run this one to see it here.</p>;
 }

@@ -1,7 +1,7 @@
 /** What is odd about a prompt, said before it is sent. Pure; linear in the length of the text. */
 
 export interface Finding {
-  kind: 'empty' | 'surrogates' | 'controls' | 'over-local' | 'over-datacenter' | 'too-long';
+  kind: 'empty' | 'surrogates' | 'controls' | 'over-local' | 'cut-local' | 'over-datacenter';
   /** Whether the request will be refused because of it. */
   blocks: 'local' | 'both' | 'none';
   message: string;
@@ -34,20 +34,25 @@ export function promptFindings({ prompt, inputTokens, maxOutputTokens, local, da
   if (prompt.trim() === '') {
     findings.push({ kind: 'empty', blocks: 'both', message: 'The prompt is empty: the gateway refuses it.', action: 'Write something for the model to continue, or choose a preset.' });
   }
-  if (local !== null && inputTokens !== null && inputTokens + maxOutputTokens > local.contextTokens) {
+  const room = local === null || inputTokens === null ? Infinity : local.contextTokens - inputTokens;
+  if (local !== null && inputTokens !== null && room < 1) {
     findings.push({
       kind: 'over-local', blocks: 'local',
-      message: `${written(inputTokens)} prompt tokens and ${written(maxOutputTokens)} for the answer do not fit the ${written(local.contextTokens)} of ${local.name}.`,
-      action: inputTokens < local.contextTokens
-        ? `Lower max tokens to ${written(local.contextTokens - inputTokens)} or shorten the prompt. The datacenter's model has room for it.`
-        : 'Shorten the prompt or choose a model with a longer context. Run plays the refusal.',
+      message: `The prompt's ${written(inputTokens)} tokens leave no room in the ${written(local.contextTokens)} of ${local.name}: its tokenizer stage refuses the request.`,
+      action: 'Shorten the prompt or choose a model with a longer context.',
+    });
+  } else if (local !== null && inputTokens !== null && room < maxOutputTokens) {
+    findings.push({
+      kind: 'cut-local', blocks: 'none',
+      message: `On this machine the answer ends after ${plural(room, 'token', 'tokens')}: prompt and answer share the ${written(local.contextTokens)} of ${local.name}.`,
+      action: 'Shorten the prompt or choose a model with a longer context for more.',
     });
   }
   if (datacenter !== null && datacenter.inputTokens + maxOutputTokens > datacenter.contextTokens) {
     findings.push({
       kind: 'over-datacenter', blocks: 'none',
       message: `${written(datacenter.inputTokens)} prompt tokens and ${written(maxOutputTokens)} for the answer do not fit the ${written(datacenter.contextTokens)} of ${datacenter.name}.`,
-      action: 'Its tokenizer stage refuses the request, as you can see above. Shorten it or choose another model.',
+      action: 'Its tokenizer stage refuses the request. Shorten it or choose another model.',
     });
   }
   const surrogates = count(prompt, LONE_SURROGATES);

@@ -6,9 +6,9 @@ import type { Trace } from '@/core/trace';
 /** A count by the real tokenizer, and of which text by which model. */
 export interface TokenCount { model: string; text: string; tokens: number }
 
-/** The text the tokenizer is asked to count: what the model reads. */
+/** The text the tokenizer is asked to count: what a model without roles reads. A chat template adds a few tokens more. */
 export const countedText = ({ request }: Scenario): string =>
-  request.systemPrompt === '' ? request.prompt : `${request.systemPrompt}\n\n${request.prompt}`;
+  request.systemPrompt === '' ? request.prompt : `${request.systemPrompt}\n${request.prompt}`;
 
 /** True when `trace` answers the very prompt of `scenario` with the same model. */
 export const samePrompt = (trace: Trace, scenario: Scenario): boolean =>
@@ -23,7 +23,8 @@ export const samePrompt = (trace: Trace, scenario: Scenario): boolean =>
 export function contentFor(scenario: Scenario, count: TokenCount | null, runs: readonly (Trace | null)[]): RequestContent | undefined {
   const run = runs.find((trace): trace is Trace => trace !== null && trace.outcome.status === 'completed' && samePrompt(trace, scenario));
   const counted = count !== null && count.model === scenario.local.model && count.text === countedText(scenario) ? count.tokens : undefined;
-  const inputTokens = counted ?? run?.usage.inputTokens;
+  // A run has counted what really went in, chat template and begin token included.
+  const inputTokens = run?.usage.inputTokens ?? counted;
   if (inputTokens === undefined) return undefined;
   return { inputTokens, answer: run === undefined ? [] : answerOf(run, scenario.request.maxOutputTokens) };
 }

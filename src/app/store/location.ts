@@ -29,8 +29,8 @@ const DEBOUNCE_MS = 300;
 export function readLocation(): void {
   const { search, hash } = window.location;
   const { state, problems } = decodeLocation({ search, hash });
-  const presetId = state.presetId ?? (state.scenario === DEFAULT_SCENARIO ? FIRST_PRESET : null);
-  useScenario.setState({ scenario: state.scenario, presetId, replaced: null });
+  const first = state.presetId === null && state.scenario === DEFAULT_SCENARIO ? findPreset(FIRST_PRESET) : undefined;
+  useScenario.setState({ scenario: first?.scenario ?? state.scenario, presetId: first?.id ?? state.presetId, replaced: null });
   applyView(state.view);
   useLink.setState({ problems });
 }

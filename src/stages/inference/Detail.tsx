@@ -25,6 +25,7 @@ export function Detail({ scenario, modeled }: StageDetailProps) {
   const { capacity, kv } = plan;
   return (
     <section aria-label="Where the time of a step goes" className="flex flex-col gap-3 border-t border-line pt-2">
+      <FirstToken modeled={modeled} passMs={plan.prefill.totalMs} />
       <Terms
         title={`Prefill of ${formatCount(plan.inputTokens - plan.cachedTokens)} tokens`}
         terms={plan.prefill}
@@ -43,6 +44,19 @@ export function Detail({ scenario, modeled }: StageDetailProps) {
         )}
       </dl>
     </section>
+  );
+}
+
+/** The prefill span holds more than the pass: waiting for the running step to end, and the engine's own work on a request. */
+function FirstToken({ modeled, passMs }: { modeled: StageDetailProps['modeled']; passMs: number }) {
+  const attributes = modeled?.spans.find((span) => span.layer === 'prefill')?.attributes;
+  const joinMs = attributes?.['joinMs'];
+  const engineMs = attributes?.['engineMs'];
+  if (typeof joinMs !== 'number' || typeof engineMs !== 'number') return null;
+  return (
+    <p className="text-xs text-ink-2 tabular-nums">
+      Until the first token: {formatDuration(joinMs)} until the running step ends, {formatDuration(engineMs)} of the engine&apos;s own work on a new request, {formatDuration(passMs)} for the pass below.
+    </p>
   );
 }
 
