@@ -24,9 +24,13 @@ export function modelGateway(line: SpanLine, request: ModeledRequest): EarlyEnd 
     const retryAfterS = 60 / gateway.requestsPerMinute;
     return refused('rate-limiting', 429, `The limit of ${gateway.requestsPerMinute} requests a minute is used up; a token returns every ${retryAfterS.toPrecision(2)} s. It is not billed.`);
   }
-  layer('request-validation', { accepted: failure?.kind !== 'invalid-request', responseFormat: request.scenario.request.responseFormat });
+  const empty = request.scenario.request.prompt.trim() === '';
+  layer('request-validation', { accepted: failure?.kind !== 'invalid-request' && !empty, responseFormat: request.scenario.request.responseFormat });
   if (failure?.kind === 'invalid-request') {
     return refused('request-validation', 400, 'A field of the request does not fit the schema. It is not billed.');
+  }
+  if (empty) {
+    return refused('request-validation', 400, 'The prompt is empty: write something to continue. No model ever saw the request, and it is not billed.');
   }
   layer('billing-clock');
   return null;
