@@ -6,7 +6,7 @@ import { Header } from './explore/Header';
 import { Inspect, Request } from './explore/panels';
 import { useTheme } from './explore/theme';
 import { Overlays } from './Overlays';
-import { useClock, useReducedMotion } from './playback/clock';
+import { prefersReducedMotion, useClock } from './playback/clock';
 import { loadRecorded } from './store/recorded';
 import { usePlayback } from './store/playback';
 import { useView } from './store/view';
@@ -44,9 +44,8 @@ function useReveal(): void {
 
 /** The page plays by itself once, when both lanes are there; not for readers who asked for less motion. */
 function useFirstPlay(): void {
-  const still = useReducedMotion();
   useEffect(() => {
-    let wanted = !still;
+    let wanted = !prefersReducedMotion();
     const untouched = usePlayback.subscribe((s) => {
       if (s.timeMs > 0 || s.playing) wanted = false;
     });
@@ -61,7 +60,6 @@ function useFirstPlay(): void {
       wanted = false;
       untouched();
     };
-    // Once: later changes of the preference must not start anything.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // Once: a later change of the preference must not start anything.
   }, []);
 }

@@ -55,6 +55,7 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
         const words = text.current?.children;
         if (words === undefined) return;
         const count = Math.min(frameAt(trace, timeMs, growing).received, words.length);
+        if (count === shown.current) return;
         words[shown.current - 1]?.removeAttribute('data-last');
         for (let i = count; i < shown.current; i++) words[i]?.removeAttribute('data-got');
         for (let i = shown.current; i < count; i++) words[i]?.setAttribute('data-got', '');
@@ -68,7 +69,6 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   const unknown = trace.source === 'datacenter' ? trace.tokens.filter((token) => token.text === '').length : 0;
   return (
     // Long answers scroll, and a scrolling region must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={scroller} className="answer-scroll" tabIndex={0} role="region" aria-label={`Text, ${lane.title.toLowerCase()}`}>
       <Waiting lane={lane} trace={trace} />
       <p ref={text} className="answer-text">

@@ -7,7 +7,6 @@ import { layerName, placeName } from './names';
 export function WaterfallTable({ lanes }: { lanes: readonly Lane[] }) {
   return (
     // A scrolling region must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="waterfall-table" tabIndex={0} role="region" aria-label="Spans of both lanes">
       <table>
         <thead>

@@ -1,5 +1,5 @@
 /** The one clock of the page: a single animation-frame loop moves the playhead, views draw from it. */
-import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { totalMs, type Trace } from '@/core/trace';
 import { usePlayback } from '../store/playback';
 import { useRuns } from '../store/runs';
@@ -9,20 +9,7 @@ import { countUntil } from './frame';
 /** A tab that slept does not leap: at most this much real time passes between two frames, in ms. */
 const LONGEST_FRAME_MS = 250;
 
-const REDUCED = '(prefers-reduced-motion: reduce)';
-const media = (): MediaQueryList => window.matchMedia(REDUCED);
-
-export function useReducedMotion(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const query = media();
-      query.addEventListener('change', changed);
-      return () => query.removeEventListener('change', changed);
-    },
-    () => media().matches,
-    () => false,
-  );
-}
+export const prefersReducedMotion = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 let stepsFor: readonly (Trace | null)[] = [];
 let steps: Step[] = [];
@@ -69,7 +56,7 @@ export function useClock(): void {
         playback.setEnd(Math.max(liveMs, endOf(modeled)));
         playback.seek(Math.max(liveMs, usePlayback.getState().timeMs));
       } else if (usePlayback.getState().playing) {
-        if (media().matches) unseen = advanceByStep(unseen, wallMs);
+        if (prefersReducedMotion()) unseen = advanceByStep(unseen, wallMs);
         else usePlayback.getState().advance(wallMs);
       }
       schedule();
