@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { build } from 'vite';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { build, loadConfigFromFile } from 'vite';
 import { launchBrowser, type BrowserOptions } from '../../../scripts/lib/browser';
 import { ROOT } from '../../../scripts/lib/paths';
 import { serveApp, type Served } from '../../../scripts/lib/serve';
@@ -18,10 +17,14 @@ export interface HarnessServer {
 /** The built harness behind a server of its own. */
 export async function serveHarness(): Promise<HarnessServer> {
   const folder = await mkdtemp(join(tmpdir(), 'harness-'));
+  const config = (await loadConfigFromFile({ command: 'build', mode: 'production' }, join(ROOT, 'vite.config.ts')))?.config ?? {};
   await build({
+    ...config,
+    configFile: false,
     root: ROOT,
     logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true, minify: false, rolldownOptions: { input: join(ROOT, 'tests/browser/local/harness.html') } },
+    // The harness in place of the app's own pages.
+    build: { ...config.build, outDir: folder, emptyOutDir: true, minify: false, rolldownOptions: { input: join(ROOT, 'tests/browser/local/harness.html') } },
   });
   const served = await serveApp(folder);
   return {
