@@ -8,10 +8,11 @@ export interface TimelineEvent {
   tid: number;
   /** µs. */
   ts: number;
-  /** µs. */
+  /** µs by the clock on the wall. */
   dur?: number;
-  args?: { name?: string; data?: { type?: string } };
-}
+  /** µs of processor time. */
+  tdur?: number;
+  }
 
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'];
 
@@ -34,8 +35,9 @@ const SCRIPT = new Set(['FunctionCall', 'EvaluateScript', 'EventDispatch', 'Fire
 const FRAME = 'FireAnimationFrame';
 
 export interface MainThread {
+  /** By the clock on the wall: what a reader would feel. */
   longestTaskMs: number;
-  /** Script between one animation frame and the next, in ms, for each frame. */
+  /** Script between one animation frame and the next, in ms of processor time, for each frame: other programs do not count. */
   scriptingPerFrameMs: number[];
 }
 
@@ -52,13 +54,13 @@ export function mainThreadOf(events: readonly TimelineEvent[]): MainThread {
   const perFrame = starts.slice(0, -1).map(() => 0);
   let coveredTo = 0;
   let frame = 0;
-  for (const { name, ts, dur = 0 } of own) {
+  for (const { name, ts, dur = 0, tdur = dur } of own) {
     // Script called by script is already counted with its caller.
     if (!SCRIPT.has(name) || ts < coveredTo) continue;
     coveredTo = ts + dur;
     while (frame < starts.length && (starts[frame] ?? 0) <= ts) frame++;
     const at = frame - 1;
-    if (at >= 0 && at < perFrame.length) perFrame[at] = (perFrame[at] ?? 0) + dur / 1000;
+    if (at >= 0 && at < perFrame.length) perFrame[at] = (perFrame[at] ?? 0) + tdur / 1000;
   }
   return { longestTaskMs: Math.max(0, ...tasks), scriptingPerFrameMs: perFrame };
 }
