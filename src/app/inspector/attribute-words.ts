@@ -15,7 +15,7 @@ const UNITS: readonly { suffix: RegExp; write: (value: number) => string }[] = [
 
 /** `hiddenMs` to "hidden", `kvBytesPerToken` to "kv bytes per token": units that the value carries are left out. */
 function nameOf(key: string): string {
-  const bare = key.replace(/(?<=.)(Ms|Bytes|Usd)$/, '');
+  const bare = key.replace(/(?<=.)(Ms|Bytes|Usd|(?<=[a-z])S)$/, '');
   const words = bare.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[-_]/g, ' ').toLowerCase();
   return words.replace(/\bkv\b/g, 'KV').replace(/\bgpu\b/g, 'GPU').replace(/\bhttp\b/g, 'HTTP').replace(/\bttl\b/g, 'TTL');
 }

@@ -7,7 +7,7 @@ import { AMOUNTS, clockText, factsOf, SHARES, TIMES, type Cell, type Facts, type
 
 const TokenTimes = lazy(() => import('./TokenTimes').then((m) => ({ default: m.TokenTimes })));
 
-const RANGE_NOTE = 'Ranges run from the 5th to the 95th percentile; layers are taken as independent.';
+const RANGE_NOTE = 'Ranges run from the 5th to the 95th percentile; layers are taken as independent of one another.';
 const GROUPS: readonly { title: string; rows: readonly MetricRow[] }[] = [
   { title: 'Times', rows: TIMES },
   { title: 'Tokens, cost', rows: AMOUNTS },
@@ -49,10 +49,10 @@ function Group({ title, rows, datacenter, machine, running }: GroupProps) {
   return (
     <table className="w-full table-fixed border-collapse self-start text-sm leading-5 tabular-nums">
       <colgroup>
-        <col className="w-[31%]" />
-        <col className="w-[25%]" />
+        <col className="w-[29%]" />
+        <col className="w-[24%]" />
         <col className="w-[19%]" />
-        <col className="w-[25%]" />
+        <col className="w-[28%]" />
       </colgroup>
       <thead className={first ? '' : '@max-3xl:[&_.lane]:sr-only'}>
         <tr className="border-b border-line-strong align-bottom text-xs">

@@ -41,10 +41,12 @@ export function layerTimes(spans: readonly Span[]): LayerTime[] {
 
 /**
  * Range of the sum of `spans`: layers are taken as independent of one another, so their distances from the drawn value
- * add up as squares. Null when there is nothing with a range.
+ * add up as squares. The network's layers all walk the same path: they move together. Null when nothing has a range.
  */
 export function rangeOfSum(spans: readonly Span[]): Range | null {
-  const layers = layerTimes(spans).filter((layer) => layer.rangeMs !== null);
+  const path = spans.filter(({ stage }) => stage === 'network').map((span) => ({ ...span, layer: 'request' }));
+  const rest = spans.filter(({ stage }) => stage !== 'network');
+  const layers = [...layerTimes(path), ...layerTimes(rest)].filter((layer) => layer.rangeMs !== null);
   if (layers.length === 0) return null;
   const sum = spans.reduce((total, span) => total + span.durationMs, 0);
   let below = 0;

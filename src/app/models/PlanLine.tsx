@@ -39,7 +39,8 @@ export function PlanLine({ request }: { request: LoadRequest }) {
 function Plan({ plan, request, loaded }: { plan: LoadPlan; request: LoadRequest; loaded: boolean }) {
   const loading = useModels((s) => s.loading !== null);
   const missingBytes = plan.totalBytes === null ? null : Math.max(0, plan.totalBytes - plan.cachedBytes);
-  const size = plan.totalBytes === null ? 'size unknown' : formatBytes(plan.totalBytes);
+  const knownBytes = plan.files.reduce((sum, { bytes, cachedBytes }) => sum + (bytes ?? cachedBytes), 0);
+  const size = plan.totalBytes !== null ? formatBytes(plan.totalBytes) : knownBytes > 0 ? `${formatBytes(knownBytes)} or a little more` : 'size not told by the server';
   const cached = plan.cachedBytes > 0 && missingBytes === 0;
   return (
     <>

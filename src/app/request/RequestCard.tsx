@@ -1,5 +1,6 @@
 import { CacheSection, DeploymentSection, NetworkSection, RetrievalSection, SafetySection, SpeculativeSection } from './DatacenterSections';
 import { Essentials } from './Essentials';
+import { InjectedFailure } from './InjectedFailure';
 import { PresetMenu } from './PresetMenu';
 import { PromptField } from './PromptField';
 import { FailureSection, SamplingSection } from './RequestSections';
@@ -11,6 +12,7 @@ export function RequestCard() {
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <PresetMenu />
+      <InjectedFailure />
       <PromptField />
       <RunBar />
       <SetupError />

@@ -4,6 +4,7 @@ import { MODELS } from '@/catalog/models';
 import { NETWORK_SPECS } from '@/catalog/networks';
 import { REGION_SPECS } from '@/catalog/regions';
 import { FAILURES, KV_PRECISIONS, PRECISIONS, type FailureKind, type Scenario } from '@/core/scenario';
+import type { PlaceId } from '@/core/stage';
 import { ABOUT } from '@/stages/about';
 import { ENGINE_PARAMETERS } from '@/stages/inference/parameters';
 import type { Option } from '../ui/Select';
@@ -60,19 +61,22 @@ export const LOCAL_DEVICE_OPTIONS: Choice<Scenario['local']['device']> = [
 export interface FailureChoice { kind: FailureKind; title: string; what: string; stage: string; midStream: boolean }
 
 const MID_STREAM: readonly FailureKind[] = ['client-disconnect', 'device-lost'];
+/** Where the request meets it first; other stages may tell of the same failure, too. */
+const STRIKES_AT: Readonly<Record<FailureKind, PlaceId>> = {
+  unauthorized: 'gateway', 'rate-limited': 'gateway', 'invalid-request': 'gateway', 'context-overflow': 'tokenizer',
+  saturated: 'router', shed: 'router', 'client-disconnect': 'inference', 'device-lost': 'inference',
+};
 
 export const FAILURE_CHOICES: readonly FailureChoice[] = FAILURES.flatMap((kind) =>
-  Object.values(ABOUT).flatMap((about) =>
-    about.failures
-      .filter((failure) => failure.kind === kind)
-      .map((failure) => ({
-        kind,
-        title: failure.httpStatus === undefined || failure.title.includes(String(failure.httpStatus)) ? failure.title : `${failure.httpStatus}: ${failure.title}`,
-        what: failure.what,
-        stage: about.name,
-        midStream: MID_STREAM.includes(kind),
-      })),
-  ),
+  ABOUT[STRIKES_AT[kind]].failures
+    .filter((failure) => failure.kind === kind)
+    .map(({ title, what, httpStatus }) => ({
+      kind,
+      title: httpStatus === undefined ? title : `${httpStatus}: ${title}`,
+      what,
+      stage: ABOUT[STRIKES_AT[kind]].name,
+      midStream: MID_STREAM.includes(kind),
+    })),
 );
 export const FAILURE_OPTIONS: Choice<FailureKind | 'none'> = [
   { value: 'none', label: 'none' },

@@ -16,7 +16,7 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
   return (
     <BaseDialog.Root open={open} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>
-        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[color-mix(in_oklab,var(--ink)_40%,transparent)]" />
+        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.45)]" />
         <BaseDialog.Popup className="fixed top-1/2 left-1/2 z-50 flex max-h-[min(90dvh,48rem)] w-[min(40rem,100vw)] -translate-x-1/2 -translate-y-1/2 flex-col border border-line-strong bg-paper outline-hidden sm:w-[min(40rem,calc(100vw-2rem))] sm:rounded-md">
           <header className="flex items-start gap-3 border-b border-line py-3 pr-2 pl-4">
             <div className="min-w-0 flex-1">

@@ -26,7 +26,7 @@ export function Notice({ tone = 'note', message, action, children, urgent = fals
       <div className="min-w-0 flex-1 break-words">
         <p className="text-ink">{message}</p>
         {action !== undefined && <p className="text-ink-2">{action}</p>}
-        {children !== undefined && <div className="mt-1.5 flex flex-wrap items-center gap-2">{children}</div>}
+        {children !== undefined && <div className="mt-1.5 flex flex-wrap items-center gap-2 [&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-left [&_button]:whitespace-normal">{children}</div>}
       </div>
     </div>
   );
