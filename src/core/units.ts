@@ -2,6 +2,17 @@
 
 const MINUS = '−';
 
+const formats = new Map<number, Intl.NumberFormat>();
+/** `toLocaleString` would build a formatter each time: too slow for numbers that change every frame. */
+function withDecimals(value: number, decimals: number): string {
+  let known = formats.get(decimals);
+  if (known === undefined) {
+    known = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    formats.set(decimals, known);
+  }
+  return known.format(value);
+}
+
 /** Three significant digits without exponent: 0.0123, 1.23, 12.3, 123, 1,230. */
 export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '–';
@@ -10,7 +21,7 @@ export function significant(value: number, digits = 3): string {
   // Rounding first decides the magnitude: 999.6 is "1,000", not "1000.0".
   const rounded = Number(size.toPrecision(digits));
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(rounded)));
-  const written = rounded.toLocaleString('en-US', { minimumFractionDigits: Math.min(decimals, 12), maximumFractionDigits: Math.min(decimals, 12) });
+  const written = withDecimals(rounded, Math.min(decimals, 12));
   return value < 0 ? MINUS + written : written;
 }
 
@@ -53,7 +64,7 @@ export const formatDuration = (durationMs: number): string => join(durationQuant
 export const formatBytes = (bytes: number): string => join(bytesQuantity(bytes));
 export const formatDollars = (usd: number): string => join(dollarsQuantity(usd));
 /** Whole numbers with thousands separators. */
-export const formatCount = (count: number): string => Math.round(count).toLocaleString('en-US');
+export const formatCount = (count: number): string => withDecimals(Math.round(count), 0);
 /** A share 0..1 in per cent, three significant digits, never "100 %" for less than all. */
 export function formatShare(share: number): string {
   if (share > 0.9995 && share < 1) return `>99.9\u202f%`;

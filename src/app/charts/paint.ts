@@ -11,11 +11,17 @@ export interface Inks {
   paper: string;
 }
 
-/** The page's own colours, as they are in the theme of the moment. */
-export function inksOf(element: Element): Inks {
-  const style = getComputedStyle(element);
+let inks: { theme: string | undefined; inks: Inks } | null = null;
+/** The page's own colours in the document's theme. Read once a theme: asking for computed style makes the browser work it all out. */
+export function inksOfPage(): Inks {
+  const root = document.documentElement;
+  const theme = root.dataset['theme'];
+  if (inks?.theme === theme && inks !== null) return inks.inks;
+  const style = getComputedStyle(root);
   const ink = (name: string): string => style.getPropertyValue(name).trim();
-  return { prefill: ink('--prefill'), decode: ink('--decode'), around: ink('--around'), mark: ink('--ink'), paper: ink('--paper') };
+  const read = { prefill: ink('--prefill'), decode: ink('--decode'), around: ink('--around'), mark: ink('--ink'), paper: ink('--paper') };
+  inks = { theme, inks: read };
+  return read;
 }
 
 export interface BarRow {

@@ -1,5 +1,5 @@
 /** The two answers, each word in its place from the start and shown when it has arrived. */
-import { useCallback, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { CircleAlert } from 'lucide-react';
 import type { Trace } from '@/core/trace';
 import { formatCount } from '@/core/units';
@@ -8,8 +8,9 @@ import { frameAt, type Frame } from '../playback/frame';
 import { usePlayback } from '../store/playback';
 import type { Lane } from './lanes';
 import { outcomeName } from './names';
+import { useSize } from './Plot';
 
-export function Answer({ lane }: { lane: Lane }) {
+export const Answer = memo(function Answer({ lane }: { lane: Lane }) {
   const { trace } = lane;
   return (
     <section className="answer" aria-label={`Answer, ${lane.title.toLowerCase()}`}>
@@ -21,7 +22,7 @@ export function Answer({ lane }: { lane: Lane }) {
       {trace !== null && <Ending lane={lane} trace={trace} />}
     </section>
   );
-}
+});
 
 const streamed = (trace: Trace): boolean => trace.scenario.request.stream;
 
@@ -49,6 +50,12 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   const scroller = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLParagraphElement>(null);
   const shown = useRef(0);
+  const places = useRef<Places | null>(null);
+  const { widthPx, heightPx } = useSize(scroller);
+  // Another size or other words: other places.
+  useEffect(() => {
+    places.current = null;
+  }, [trace, widthPx, heightPx]);
   useOnFrame(
     useCallback(
       (timeMs: number) => {
@@ -61,7 +68,8 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
         for (let i = shown.current; i < count; i++) words[i]?.setAttribute('data-got', '');
         words[count - 1]?.setAttribute('data-last', '');
         shown.current = count;
-        follow(scroller.current, words[count - 1]);
+        // While a run grows, the style keeps its end in sight.
+        if (!growing) follow(scroller.current, words, places, count);
       },
       [trace, growing],
     ),
@@ -69,7 +77,7 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   const unknown = trace.source === 'datacenter' ? trace.tokens.filter((token) => token.text === '').length : 0;
   return (
     // Long answers scroll, and a scrolling region must be reachable by keyboard.
-    <div ref={scroller} className="answer-scroll" tabIndex={0} role="region" aria-label={`Text, ${lane.title.toLowerCase()}`}>
+    <div ref={scroller} className="answer-scroll" data-growing={growing ? '' : undefined} tabIndex={0} role="region" aria-label={`Text, ${lane.title.toLowerCase()}`}>
       <Waiting lane={lane} trace={trace} />
       <p ref={text} className="answer-text">
         {trace.tokens.map((token) => (
@@ -83,11 +91,21 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   );
 }
 
-/** Keeps the last word in sight without moving the page. */
-function follow(scroller: HTMLElement | null, word: Element | undefined): void {
-  if (scroller === null || !(word instanceof HTMLElement)) return;
-  const below = word.offsetTop + word.offsetHeight - scroller.scrollTop - scroller.clientHeight;
-  if (below > 0 || word.offsetTop < scroller.scrollTop) scroller.scrollTop += below;
+/** Where each word ends, in px from the top of the text: words keep their place, so it is measured once a width and text. */
+interface Places { heightPx: number; bottoms: number[]; scrolledPx: number }
+
+const bottomPx = (word: Element): number => (word instanceof HTMLElement ? word.offsetTop + word.offsetHeight : 0);
+
+/** Keeps the last word in sight without moving the page, and without asking for a layout every token. */
+function follow(scroller: HTMLElement | null, words: HTMLCollection, places: { current: Places | null }, count: number): void {
+  if (scroller === null) return;
+  places.current ??= { heightPx: scroller.clientHeight, bottoms: [...words].map(bottomPx), scrolledPx: -1 };
+  const { heightPx, bottoms, scrolledPx } = places.current;
+  const toPx = Math.max(0, (bottoms[count - 1] ?? 0) - heightPx);
+  // Even setting it to what it is makes the browser lay the page out.
+  if (toPx === scrolledPx) return;
+  places.current.scrolledPx = toPx;
+  scroller.scrollTop = toPx;
 }
 
 function Waiting({ lane, trace }: { lane: Lane; trace: Trace }) {

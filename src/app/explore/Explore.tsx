@@ -23,6 +23,9 @@ export function Explore() {
     if (!growing) usePlayback.getState().setEnd(endMs);
   }, [endMs, growing]);
 
+  // Another page takes its place: nothing plays on unseen.
+  useEffect(() => () => usePlayback.getState().pause(), []);
+
   return (
     <div className="explore">
       <Stations lanes={lanes} onZoom={zoomTo} />

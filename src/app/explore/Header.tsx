@@ -6,6 +6,8 @@ import { useScenario } from '../store/scenario';
 import { useView, type Theme } from '../store/view';
 import { Button, IconButton } from '../ui/Button';
 import { openHelp } from '../help';
+import { hasRequest } from '../pages/pages';
+import { Tabs } from '../pages/Tabs';
 import { ACTIONS, toggleRun, tooltipOf } from './actions';
 
 const NEXT: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'system' };
@@ -14,25 +16,31 @@ const THEME_ICONS = { system: SunMoon, dark: Moon, light: Sun };
 export function Header() {
   const name = useScenario((s) => s.scenario.name);
   const theme = useView((s) => s.theme);
+  const page = useView((s) => s.page);
   const requestOpen = useView((s) => s.requestOpen);
   const inspectorOpen = useView((s) => s.inspectorOpen);
   const set = useView((s) => s.set);
   const ThemeIcon = THEME_ICONS[theme];
   return (
     <header className="header">
-      <IconButton label={requestOpen ? 'Close the request' : 'Open the request'} aria-expanded={requestOpen} aria-controls="request" onClick={() => set({ requestOpen: !requestOpen })}>
-        <PanelLeft aria-hidden />
-      </IconButton>
+      {hasRequest(page) && (
+        <IconButton label={requestOpen ? 'Close the request' : 'Open the request'} aria-expanded={requestOpen} aria-controls="request" onClick={() => set({ requestOpen: !requestOpen })}>
+          <PanelLeft aria-hidden />
+        </IconButton>
+      )}
       <h1 className="header-name">{document.title}</h1>
+      <Tabs />
       <p className="header-scenario" title={name}>{name}</p>
-      <RunButton />
+      {page === 'explore' && <RunButton />}
       <IconButton label="Keys (?)" className="header-help" onClick={() => openHelp(true)}><Keyboard aria-hidden /></IconButton>
       <IconButton label={`Theme: ${theme}. Switch to ${NEXT[theme]}`} onClick={() => set({ theme: NEXT[theme] })}>
         <ThemeIcon aria-hidden />
       </IconButton>
-      <IconButton label={inspectorOpen ? 'Close the inspector' : 'Open the inspector'} aria-expanded={inspectorOpen} aria-controls="inspector" onClick={() => set({ inspectorOpen: !inspectorOpen })}>
-        <PanelRight aria-hidden />
-      </IconButton>
+      {page === 'explore' && (
+        <IconButton label={inspectorOpen ? 'Close the inspector' : 'Open the inspector'} aria-expanded={inspectorOpen} aria-controls="inspector" onClick={() => set({ inspectorOpen: !inspectorOpen })}>
+          <PanelRight aria-hidden />
+        </IconButton>
+      )}
     </header>
   );
 }

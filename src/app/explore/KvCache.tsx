@@ -1,8 +1,8 @@
 /** The KV cache of one lane: a cell a token, filled by prefill and then by every decode step. */
-import { useCallback, useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import type { Trace } from '@/core/trace';
 import { formatBytes, formatCount } from '@/core/units';
-import { inksOf, type Inks } from '../charts/paint';
+import { inksOfPage, type Inks } from '../charts/paint';
 import { useOnFrame } from '../playback/clock';
 import { frameAt } from '../playback/frame';
 import type { Lane } from './lanes';
@@ -39,14 +39,14 @@ function bytesPerToken({ kv, tokens }: Trace): number {
   return first === undefined || second === undefined ? 0 : second.kvBytes - first.kvBytes;
 }
 
-export function KvCache({ lane }: { lane: Lane }) {
+export const KvCache = memo(function KvCache({ lane }: { lane: Lane }) {
   const { trace } = lane;
   return (
     <section className="kv" aria-label={`KV cache, ${lane.title.toLowerCase()}`}>
       {trace === null ? <Title lane={lane} /> : <Cells lane={lane} trace={trace} />}
     </section>
   );
-}
+});
 
 const Title = ({ lane }: { lane: Lane }) => (
   <h3 className="panel-title">KV cache <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
@@ -121,7 +121,7 @@ const LARGEST_CELL_REM = 0.875;
 
 function paintCells(
   canvas: HTMLCanvasElement,
-  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+  { widthPx, heightPx, rem }: { widthPx: number; heightPx: number; rem: number },
   plan: CellPlan,
   filled: number,
   provenance: Lane['provenance'],
@@ -132,8 +132,8 @@ function paintCells(
   canvas.width = Math.round(widthPx * dots);
   canvas.height = Math.round(heightPx * dots);
   context.scale(dots, dots);
-  const inks = inksOf(canvas);
-  const cellPx = largestCell(widthPx, heightPx, plan.total);
+  const inks = inksOfPage();
+  const cellPx = largestCell(widthPx, heightPx, rem, plan.total);
   const columns = Math.floor(widthPx / cellPx);
   const sidePx = cellPx * (1 - GAP);
   for (let i = 0; i < plan.total; i++) {
@@ -144,8 +144,7 @@ function paintCells(
 }
 
 /** The largest square cell that lets all of them fit. */
-function largestCell(widthPx: number, heightPx: number, count: number): number {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+function largestCell(widthPx: number, heightPx: number, rem: number, count: number): number {
   let side = Math.min(LARGEST_CELL_REM * rem, Math.sqrt((widthPx * heightPx) / count));
   while (side > 2 && Math.floor(widthPx / side) * Math.floor(heightPx / side) < count) side -= 0.25;
   return side;

@@ -1,5 +1,5 @@
 /** Who runs the request, how far its clock is, and how it ended. */
-import { useCallback, useRef } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import { CircleAlert } from 'lucide-react';
 import { totalMs, type Provenance } from '@/core/trace';
 import { formatDuration } from '@/core/units';
@@ -19,7 +19,7 @@ const PROVENANCE_WORDS: Record<Provenance, string> = {
   imported: 'imported',
 };
 
-export function LaneHead({ lane }: { lane: Lane }) {
+export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
   const { trace, growing } = lane;
   const ended = usePlayback((s) => trace !== null && frameAt(trace, s.timeMs, growing).done);
   const select = useView((s) => s.select);
@@ -54,7 +54,7 @@ export function LaneHead({ lane }: { lane: Lane }) {
       )}
     </div>
   );
-}
+});
 
 function LaneClock({ lane: { trace, growing } }: { lane: Lane }) {
   const clock = useRef<HTMLSpanElement>(null);

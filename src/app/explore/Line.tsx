@@ -1,5 +1,5 @@
 /** One track of the line. Everything that moves is written straight to the elements, once a frame. */
-import { useCallback, useRef, type RefObject } from 'react';
+import { memo, useCallback, useRef, type RefObject } from 'react';
 import { X } from 'lucide-react';
 import { STAGE_IDS } from '@/core/stage';
 import { formatShare, significant } from '@/core/units';
@@ -14,7 +14,7 @@ import { RAIL_END, RAIL_START, railPlace, ROOM_STYLE, roomFill } from './slots';
 
 const STOP_COUNT = STAGE_IDS.length + 2;
 
-export function Line({ lane }: { lane: Lane }) {
+export const Line = memo(function Line({ lane }: { lane: Lane }) {
   const { trace, growing } = lane;
   const root = useRef<HTMLDivElement>(null);
   useOnFrame(useDrawLine(root, trace, growing));
@@ -51,7 +51,7 @@ export function Line({ lane }: { lane: Lane }) {
       </div>
     </div>
   );
-}
+});
 
 function Ring() {
   return (

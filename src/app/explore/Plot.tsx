@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type MouseEvent, type Pointer
 import type { PlaceId } from '@/core/stage';
 import type { Span } from '@/core/trace';
 import { formatDuration } from '@/core/units';
-import { inksOf, paintBars } from '../charts/paint';
+import { inksOfPage, paintBars } from '../charts/paint';
 import { ticksOf, type Scale, type Tick } from '../charts/scale';
 import { useOnFrame } from '../playback/clock';
 import type { Lane } from './lanes';
@@ -124,14 +124,19 @@ function SpanCard({ span, lane, xPx, yPx }: Hover) {
   );
 }
 
-interface Size { widthPx: number; heightPx: number }
+interface Size {
+  widthPx: number;
+  heightPx: number;
+  /** The document's type size in CSS px, which grows with the screen. */
+  rem: number;
+}
 
 export function useSize(target: { current: HTMLElement | null }): Size {
-  const [size, setSize] = useState<Size>({ widthPx: 0, heightPx: 0 });
+  const [size, setSize] = useState<Size>({ widthPx: 0, heightPx: 0, rem: 16 });
   useEffect(() => {
     const element = target.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setSize({ widthPx: element.clientWidth, heightPx: element.clientHeight }));
+    const observer = new ResizeObserver(() => setSize({ widthPx: element.clientWidth, heightPx: element.clientHeight, rem: parseFloat(getComputedStyle(document.documentElement).fontSize) }));
     observer.observe(element);
     return () => observer.disconnect();
   }, [target]);
@@ -148,7 +153,7 @@ function paint(canvas: HTMLCanvasElement, { widthPx, heightPx }: Size, rows: rea
   canvas.width = Math.round(widthPx * dots);
   canvas.height = Math.round(heightPx * dots);
   context.scale(dots, dots);
-  const inks = inksOf(canvas);
+  const inks = inksOfPage();
   const tops = rowTops(rows);
   const unitPx = heightPx / Math.max(tops.at(-1) ?? 1, 1);
   const padPx = unitPx * ROW_PADDING;

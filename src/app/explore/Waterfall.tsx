@@ -1,5 +1,5 @@
 /** Both traces in proportion, on one time axis, under one playhead. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { PlaceId } from '@/core/stage';
 import { formatDuration } from '@/core/units';
 import type { Scale } from '../charts/scale';
@@ -12,6 +12,7 @@ import { Scrubber } from './Scrubber';
 import { Segments } from './Segments';
 import { useThemeName } from './theme';
 import { WaterfallTable } from './WaterfallTable';
+import { ACTIONS, tooltipOf } from './actions';
 import { placeName } from './names';
 import './waterfall.css';
 
@@ -25,34 +26,49 @@ export function Waterfall({ lanes, onZoom }: WaterfallProps) {
   const axis = useView((s) => s.axis);
   const mode = useView((s) => s.rows);
   const zoom = useView((s) => s.zoom);
-  const stage = useView((s) => s.stage);
-  const set = useView((s) => s.set);
   const theme = useThemeName();
   const [asTable, setAsTable] = useState(false);
-  const [datacenter, local] = lanes;
-  const scale = useMemo(() => scaleOf([datacenter, local], axis, zoom), [datacenter, local, axis, zoom]);
-  const rows = useMemo(() => rowsOf([datacenter, local], mode, scale), [datacenter, local, mode, scale]);
-
+  const scale = useMemo(() => scaleOf(lanes, axis, zoom), [lanes, axis, zoom]);
+  const rows = useMemo(() => rowsOf(lanes, mode, scale), [lanes, mode, scale]);
   return (
     <section className="waterfall" data-rows={mode} aria-label="Waterfall">
-      <div className="waterfall-bar">
-        <Segments label="Axis" value={axis} options={[['linear', 'Linear'], ['log', 'Log']]} onChange={(next) => set({ axis: next })} />
-        <span className="axis-note" title={scale.kind === 'linear' ? 'Equal lengths are equal times.' : 'Equal lengths are equal ratios, not equal times.'}>
-          {axisNote(scale)}
-        </span>
-        <Segments label="Rows" value={mode} options={[['stages', 'Stages'], ['layers', 'Layers']]} onChange={(next) => set({ rows: next })} />
-        <span className="waterfall-zoom">
-          <Button kind="quiet" onClick={() => onZoom(stage ?? 'inference')} title="Key Z">
-            Zoom to {placeName(stage ?? 'inference').toLowerCase()}
-          </Button>
-          {zoom !== null && <Button kind="quiet" onClick={() => onZoom(null)}>Show all</Button>}
-        </span>
-        <Button kind="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{asTable ? 'Chart' : 'Table'}</Button>
-      </div>
+      <Bar note={axisNote(scale)} asTable={asTable} onTable={setAsTable} onZoom={onZoom} />
       {asTable ? <WaterfallTable lanes={lanes} /> : <Chart lanes={lanes} rows={rows} scale={scale} theme={theme} onZoom={onZoom} />}
     </section>
   );
 }
+
+interface BarProps {
+  note: string;
+  asTable: boolean;
+  onTable: (asTable: boolean) => void;
+  onZoom: WaterfallProps['onZoom'];
+}
+
+const Bar = memo(function Bar({ note, asTable, onTable, onZoom }: BarProps) {
+  const axis = useView((s) => s.axis);
+  const mode = useView((s) => s.rows);
+  const zoomed = useView((s) => s.zoom !== null);
+  const stage = useView((s) => s.stage) ?? 'inference';
+  const set = useView((s) => s.set);
+  return (
+    <div className="waterfall-bar">
+      <Segments label="Axis" value={axis} options={AXES} onChange={(next) => set({ axis: next })} />
+      <span className="axis-note" title={axis === 'linear' ? 'Equal lengths are equal times.' : 'Equal lengths are equal ratios, not equal times.'}>
+        {note}
+      </span>
+      <Segments label="Rows" value={mode} options={ROWS} onChange={(next) => set({ rows: next })} />
+      <span className="waterfall-zoom">
+        <Button kind="quiet" onClick={() => onZoom(stage)} title={tooltipOf(ACTIONS.zoom)}>Zoom to {placeName(stage)}</Button>
+        {zoomed && <Button kind="quiet" onClick={() => onZoom(null)}>Show all</Button>}
+      </span>
+      <Button kind="quiet" aria-pressed={asTable} onClick={() => onTable(!asTable)}>{asTable ? 'Chart' : 'Table'}</Button>
+    </div>
+  );
+});
+
+const AXES = [['linear', 'Linear'], ['log', 'Log']] as const;
+const ROWS = [['stages', 'Stages'], ['layers', 'Layers']] as const;
 
 function axisNote(scale: Scale): string {
   const range = `${scale.startMs === 0 ? '0' : formatDuration(scale.startMs)} to ${formatDuration(scale.endMs)}`;

@@ -80,9 +80,9 @@ export const ACTIONS = {
 
 export const tooltipOf = (action: Action): string => `${action.name} (${action.keyNames})`;
 
-/** True while something else on the page wants the keys: text, lists, sliders, or a button that Space presses. */
+/** True while something else wants the keys: another page, text, lists, sliders, or a button that Space presses. */
 function keysTaken(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.isComposing) return true;
+  if (event.defaultPrevented || event.isComposing || useView.getState().page !== 'explore') return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=slider], [role=listbox]') !== null) return true;

@@ -1,4 +1,5 @@
 /** The two lanes of the page, always in this order: the modeled datacenter above, this machine below. */
+import { useMemo } from 'react';
 import { findGpu } from '@/catalog/gpus';
 import { findModel } from '@/catalog/models';
 import { totalMs, type Provenance, type Trace } from '@/core/trace';
@@ -21,23 +22,28 @@ export interface Lane {
   growing: boolean;
 }
 
-/** The lanes as they stand; the components that call this render again only when a trace is replaced. */
+/** The lanes as they stand. A lane stays the same value until something of its own changes, so that views can be memoized by it. */
 export function useLanes(): readonly [Lane, Lane] {
   const modeled = useRuns((s) => s.modeled);
   const local = useRuns((s) => s.local);
   const localKind = useRuns((s) => s.localKind);
   const running = useRuns((s) => s.status === 'running');
-  return [
-    { id: 'datacenter', title: 'Datacenter', detail: modeled === null ? '' : deploymentOf(modeled), trace: modeled, provenance: 'modeled', growing: false },
-    {
+  const datacenter = useMemo<Lane>(
+    () => ({ id: 'datacenter', title: 'Datacenter', detail: modeled === null ? '' : deploymentOf(modeled), trace: modeled, provenance: 'modeled', growing: false }),
+    [modeled],
+  );
+  const machine = useMemo<Lane>(
+    () => ({
       id: 'local',
       title: 'This machine',
       detail: local === null ? '' : machineOf(local),
       trace: local,
       provenance: local?.spans[0]?.provenance ?? (localKind === 'live' ? 'measured' : 'recorded'),
       growing: running && localKind === 'live',
-    },
-  ];
+    }),
+    [local, localKind, running],
+  );
+  return useMemo(() => [datacenter, machine], [datacenter, machine]);
 }
 
 /** "Llama 3.1 8B on 2 × H100 SXM" */

@@ -1,5 +1,5 @@
 /** Side panels and metrics: not needed for the first paint, so they come right after it. */
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 
 const RequestCard = lazy(() => import('../request/RequestCard').then((m) => ({ default: m.RequestCard })));
 const Inspector = lazy(() => import('../inspector/Inspector').then((m) => ({ default: m.Inspector })));
@@ -7,4 +7,6 @@ const MetricsTable = lazy(() => import('../metrics/MetricsTable').then((m) => ({
 
 export const Request = () => <Suspense fallback={null}><RequestCard /></Suspense>;
 export const Inspect = () => <Suspense fallback={null}><Inspector /></Suspense>;
-export const Metrics = () => <Suspense fallback={null}><MetricsTable /></Suspense>;
+/** Kept apart from what renders with every step of a live run. */
+export const Metrics = memo(() => <Suspense fallback={null}><MetricsTable /></Suspense>);
+Metrics.displayName = 'Metrics';

@@ -46,37 +46,43 @@ const prepared = new WeakMap<Trace, Prepared>();
 const isPrefill = (span: Span): boolean => span.stage === 'inference' && span.layer === 'prefill';
 const isDecode = (span: Span): boolean => span.stage === 'inference' && span.layer !== 'prefill';
 
-function sumsBefore(spans: readonly Span[], counts: (span: Span) => boolean): Float64Array {
-  const sums = new Float64Array(spans.length + 1);
-  spans.forEach((span, i) => {
-    sums[i + 1] = (sums[i] ?? 0) + (counts(span) ? span.durationMs : 0);
-  });
-  return sums;
-}
-
 function prepare(trace: Trace): Prepared {
   const known = prepared.get(trace);
   if (known !== undefined) return known;
   const { spans } = trace;
+  const column = (): Float64Array => new Float64Array(spans.length + 1);
   const places: Prepared['places'] = new Map();
-  for (const id of new Set(spans.map((span) => span.stage))) {
-    const before = sumsBefore(spans, (span) => span.stage === id);
-    places.set(id, {
-      totalMs: before[spans.length] ?? 0,
-      first: spans.findIndex((span) => span.stage === id),
-      last: spans.findLastIndex((span) => span.stage === id),
-      before,
-    });
+  const prefillBefore = column();
+  const decodeBefore = column();
+  let firstStage = -1;
+  let lastStage = -1;
+  // A live run asks for this again with every frame: one pass, no closures.
+  for (let i = 0; i < spans.length; i++) {
+    const span = spans[i] as Span;
+    let place = places.get(span.stage);
+    if (place === undefined) {
+      place = { totalMs: 0, first: i, last: i, before: column() };
+      places.set(span.stage, place);
+    }
+    place.totalMs += span.durationMs;
+    place.last = i;
+    for (const { before, totalMs: soFar } of places.values()) before[i + 1] = soFar;
+    prefillBefore[i + 1] = (prefillBefore[i] ?? 0) + (isPrefill(span) ? span.durationMs : 0);
+    decodeBefore[i + 1] = (decodeBefore[i] ?? 0) + (isDecode(span) ? span.durationMs : 0);
+    if (isStageId(span.stage)) {
+      if (firstStage === -1) firstStage = i;
+      lastStage = i;
+    }
   }
-  const lastStage = spans.findLast((span) => isStageId(span.stage));
   const endMs = totalMs(trace);
+  const last = spans[lastStage];
   const result: Prepared = {
     endMs,
     places,
-    prefillBefore: sumsBefore(spans, isPrefill),
-    decodeBefore: sumsBefore(spans, isDecode),
-    firstStageMs: spans.find((span) => isStageId(span.stage))?.startMs ?? endMs,
-    lastStageMs: lastStage === undefined ? endMs : lastStage.startMs + lastStage.durationMs,
+    prefillBefore,
+    decodeBefore,
+    firstStageMs: spans[firstStage]?.startMs ?? endMs,
+    lastStageMs: last === undefined ? endMs : last.startMs + last.durationMs,
     latest: null,
   };
   prepared.set(trace, result);

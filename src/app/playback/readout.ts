@@ -14,10 +14,23 @@ function format(value: number, decimals: number): string {
   return known.format(value);
 }
 
+interface Pattern { decimals: number; unitMs: number; unit: string; width: number }
+const patterns = new Map<number, Pattern>();
+/** How the end is written; the same few ends are asked for every frame. */
+function patternOf(endMs: number): Pattern {
+  const known = patterns.get(endMs);
+  if (known !== undefined) return known;
+  const { value, unit } = durationQuantity(endMs);
+  const pattern = { decimals: value.split('.')[1]?.length ?? 0, unitMs: UNIT_MS[unit] ?? 1, unit, width: value.length };
+  if (patterns.size >= MOST_PATTERNS) patterns.clear();
+  patterns.set(endMs, pattern);
+  return pattern;
+}
+/** A live run has another end every frame: those are not worth keeping. */
+const MOST_PATTERNS = 64;
+
 /** `ms` in the unit and with the decimals that `endMs` is written with, padded on the left to the same width. */
 export function durationTowards(ms: number, endMs: number): string {
-  const end = durationQuantity(endMs);
-  const decimals = end.value.split('.')[1]?.length ?? 0;
-  const value = format(ms / (UNIT_MS[end.unit] ?? 1), decimals);
-  return `${value.padStart(end.value.length, FIGURE_SPACE)}\u202f${end.unit}`;
+  const { decimals, unitMs, unit, width } = patternOf(endMs);
+  return `${format(ms / unitMs, decimals).padStart(width, FIGURE_SPACE)}\u202f${unit}`;
 }
