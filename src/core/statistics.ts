@@ -15,9 +15,6 @@ export function quantileSorted(ascending: readonly number[], q: number): number 
 /** Standard normal quantile (inverse CDF), |relative error| < 1.15e-9: P. J. Acklam's rational approximation, 2003. */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`normal quantile needs 0 < p < 1, got ${p}`);
-  const tail = (q: number): number =>
-    (((((C[0] * q + C[1]) * q + C[2]) * q + C[3]) * q + C[4]) * q + C[5]) /
-    ((((D[0] * q + D[1]) * q + D[2]) * q + D[3]) * q + 1);
   if (p < P_LOW) return tail(Math.sqrt(-2 * Math.log(p)));
   if (p > 1 - P_LOW) return -tail(Math.sqrt(-2 * Math.log(1 - p)));
   const q = p - 0.5;
@@ -26,6 +23,11 @@ export function normalQuantile(p: number): number {
     ((((((A[0] * r + A[1]) * r + A[2]) * r + A[3]) * r + A[4]) * r + A[5]) * q) /
     (((((B[0] * r + B[1]) * r + B[2]) * r + B[3]) * r + B[4]) * r + 1)
   );
+}
+
+function tail(q: number): number {
+  return (((((C[0] * q + C[1]) * q + C[2]) * q + C[3]) * q + C[4]) * q + C[5]) /
+    ((((D[0] * q + D[1]) * q + D[2]) * q + D[3]) * q + 1);
 }
 
 const P_LOW = 0.02425;

@@ -1,0 +1,79 @@
+/** Two to four runs side by side: metrics, time by place, and in words what was changed. */
+import { requestCost } from './cost';
+import { metricsOf } from '@/core/metrics';
+import { appError, err, ok, type Result } from '@/core/result';
+import { PLACE_IDS, type PlaceId } from '@/core/stage';
+import { timeByPlace, type Trace } from '@/core/trace';
+import { whatChanged } from './changes';
+
+export type ComparisonUnit = 'ms' | 'usd' | 'tokens' | 'tokens/s' | 'share' | 'bytes';
+
+export interface ComparisonRow {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: ComparisonUnit;
+  /** One for each run; null where the run has no such value. */
+  readonly values: readonly (number | null)[];
+  /** Difference to the first run; null where either is missing. */
+  readonly deltas: readonly (number | null)[];
+  /** Difference over the first run's value; null where that is missing or 0. */
+  readonly ratios: readonly (number | null)[];
+  /** Index of the best run, where smaller or larger is plainly better and one run is; else null. */
+  readonly best: number | null;
+}
+
+export interface Comparison {
+  readonly metrics: readonly ComparisonRow[];
+  /** Places in which at least one run spent time. */
+  readonly places: readonly (ComparisonRow & { readonly place: PlaceId })[];
+  /** For each run, what differs from the first, in words. */
+  readonly changed: readonly (readonly string[])[];
+}
+
+type Better = 'less' | 'more' | null;
+
+function row(id: string, label: string, unit: ComparisonUnit, values: readonly (number | null)[], better: Better): ComparisonRow {
+  const base = values[0] ?? null;
+  const deltas = values.map((value) => (value === null || base === null ? null : value - base));
+  const ratios = deltas.map((delta) => (delta === null || base === null || base === 0 ? null : delta / base));
+  return { id, label, unit, values, deltas, ratios, best: bestOf(values, better) };
+}
+
+function bestOf(values: readonly (number | null)[], better: Better): number | null {
+  const known = values.filter((value) => value !== null);
+  if (better === null || known.length < 2) return null;
+  const best = better === 'less' ? Math.min(...known) : Math.max(...known);
+  return known.filter((value) => value === best).length === 1 ? values.indexOf(best) : null;
+}
+
+/** Compares two to four traces; the first is the one the others are measured against. */
+export function compareTraces(traces: readonly Trace[]): Result<Comparison> {
+  const first = traces[0];
+  if (first === undefined || traces.length < 2 || traces.length > 4) {
+    return err(appError('compare-count', `Two to four runs can be compared, not ${traces.length}.`, 'Pin or remove runs.', 'runs'));
+  }
+  const metrics = traces.map(metricsOf);
+  const of = (pick: (m: (typeof metrics)[number], trace: Trace) => number | null): (number | null)[] =>
+    metrics.map((m, i) => pick(m, traces[i] ?? first));
+  const costs = traces.map((trace) => (trace.outcome.billed ? requestCost(trace.usage, trace.scenario.prices) : null));
+  const rows = [
+    row('ttft', 'Time to first token', 'ms', of((m) => m.ttftMs), 'less'),
+    row('usable', 'Time to usable answer', 'ms', of((m) => m.usableAnswerMs), 'less'),
+    row('total', 'Total', 'ms', of((m) => m.totalMs), 'less'),
+    row('tpot', 'Time per output token', 'ms', of((m) => m.tpotMs), 'less'),
+    row('itl-p95', 'Inter-token latency, p95', 'ms', of((m) => m.itlMs?.p95 ?? null), 'less'),
+    row('tokens-per-second', 'Tokens per second', 'tokens/s', of((m) => m.tokensPerSecond), 'more'),
+    row('inference-share', 'Share of inference in the stages', 'share', of((m) => m.stageShares.inference), null),
+    row('input-tokens', 'Input tokens', 'tokens', of((_, t) => t.usage.inputTokens), null),
+    row('cached-tokens', 'Of these cached', 'tokens', of((_, t) => t.usage.cachedTokens), null),
+    row('output-tokens', 'Output tokens', 'tokens', of((_, t) => t.usage.outputTokens), null),
+    row('cost', 'Cost at token prices', 'usd', of((_, t) => t.usage.costUsd), 'less'),
+    row('cost-per-1k', 'Cost for 1,000 output tokens', 'usd', costs.map((cost) => cost?.usdPer1kOutput ?? null), 'less'),
+    row('output-cost-share', 'Share of output in the cost', 'share', costs.map((cost) => cost?.outputShare ?? null), null),
+    row('kv', 'KV cache at the end', 'bytes', of((_, t) => t.tokens.at(-1)?.kvBytes ?? null), null),
+  ];
+  const byPlace = traces.map(timeByPlace);
+  const places = PLACE_IDS.filter((place) => byPlace.some((times) => (times.get(place) ?? 0) > 0))
+    .map((place) => ({ place, ...row(`place-${place}`, place, 'ms', byPlace.map((times) => times.get(place) ?? 0), 'less') }));
+  return ok({ metrics: rows, places, changed: traces.map((trace) => whatChanged(first.scenario, trace.scenario)) });
+}

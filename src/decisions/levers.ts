@@ -1,0 +1,121 @@
+/** Which lever helps? Every lever applied to one scenario, and what it does to first token, total, usable answer and cost. */
+import type { AppError } from '@/core/result';
+import { ok, type Result } from '@/core/result';
+import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import type { RequestContent } from '@/datacenter/model-trace';
+import { AROUND_LEVERS } from './levers/around';
+import { MODEL_LEVERS } from './levers/model';
+import { REQUEST_LEVERS } from './levers/request';
+import type { Lever } from './levers/types';
+import { profileOf, type RequestProfile } from './profile';
+
+export type { Lever, LeverAction, LeverGroup, LeverSource } from './levers/types';
+export { LEVER_GROUPS } from './levers/types';
+
+export const LEVERS: readonly Lever[] = [...REQUEST_LEVERS, ...MODEL_LEVERS, ...AROUND_LEVERS];
+
+/** The lever called `id`, or undefined. */
+export const findLever = (id: string): Lever | undefined => LEVERS.find((lever) => lever.id === id);
+
+/** What a lever is measured by. Null where a refused request has no such value. */
+export interface LeverMetrics {
+  readonly ttftMs: number | null;
+  readonly usableAnswerMs: number | null;
+  readonly totalMs: number;
+  /** At the scenario's token prices. */
+  readonly costUsd: number;
+  /** Of one's own GPUs, which is what batch, GPUs and precision change. */
+  readonly gpuSeconds: number;
+  /** The same in dollars at the middle of the rental quotes (geometric mean); null without a quote. */
+  readonly gpuUsd: number | null;
+}
+export const LEVER_METRICS = ['ttftMs', 'usableAnswerMs', 'totalMs', 'costUsd', 'gpuSeconds', 'gpuUsd'] as const satisfies readonly (keyof LeverMetrics)[];
+export type LeverMetric = (typeof LEVER_METRICS)[number];
+
+export interface Effect {
+  /** After less before: negative is a saving. Null where either is missing. */
+  readonly delta: number | null;
+  /** Delta over before; null where that is missing or 0. */
+  readonly ratio: number | null;
+}
+
+/** helps / hurts: by the metric ranked by; `nothing`: it can be applied and changes no metric; the others cannot be applied. */
+export type LeverStatus = 'helps' | 'hurts' | 'trades' | 'nothing' | 'not-applicable' | 'impossible';
+
+export interface RankedLever {
+  readonly lever: Lever;
+  readonly status: LeverStatus;
+  /** In words: what was changed, why it cannot be, or that nothing comes of it. */
+  readonly sentence: string;
+  /** Null when the lever cannot be applied. */
+  readonly patch: ScenarioPatch | null;
+  readonly after: LeverMetrics | null;
+  readonly effects: Readonly<Record<LeverMetric, Effect>>;
+  /** The set-up that the lever would lead to cannot exist. */
+  readonly error: AppError | null;
+}
+
+export interface LeverRanking {
+  readonly by: LeverMetric;
+  readonly before: LeverMetrics;
+  readonly levers: readonly RankedLever[];
+  /** Mid-stream failures are left out of what is compared. */
+  readonly ignoresFailure: boolean;
+}
+
+export function leverMetrics(profile: RequestProfile): LeverMetrics {
+  const { ttftMs, usableAnswerMs, totalMs, usage, gpuSeconds } = profile;
+  const quote = profile.plan.deployment.gpu.usdPerGpuHour;
+  return {
+    ttftMs, usableAnswerMs, totalMs, costUsd: usage.costUsd, gpuSeconds,
+    gpuUsd: quote === null ? null : (gpuSeconds / 3600) * Math.sqrt(quote.low * quote.high),
+  };
+}
+
+const NO_EFFECT: Effect = { delta: null, ratio: null };
+const noEffects = (): Record<LeverMetric, Effect> =>
+  Object.fromEntries(LEVER_METRICS.map((metric) => [metric, NO_EFFECT])) as Record<LeverMetric, Effect>;
+
+function effect(before: number | null, after: number | null): Effect {
+  if (before === null || after === null) return NO_EFFECT;
+  const delta = after - before;
+  return { delta, ratio: before === 0 ? null : delta / before };
+}
+
+/** Changes below a nanosecond or a billionth of a dollar are rounding. */
+const NOTHING = 1e-9;
+const moved = (change: Effect): boolean => change.delta !== null && Math.abs(change.delta) > NOTHING;
+
+/**
+ * Every lever on one scenario, best first by `by`; levers that do nothing and those that cannot be applied come last
+ * and say why. Pure. Errors are those of the scenario itself.
+ */
+export function rankLevers(scenario: Scenario, content?: RequestContent, by: LeverMetric = 'totalMs'): Result<LeverRanking> {
+  const base = profileOf(scenario, content);
+  if (!base.ok) return base;
+  const before = leverMetrics(base.value);
+  const levers = LEVERS.map((lever) => apply(lever, scenario, content, before, by));
+  const rank = ({ status }: RankedLever): number => (status === 'impossible' ? 2 : status === 'not-applicable' ? 3 : status === 'nothing' ? 1 : 0);
+  // Sorting is stable: among equals the catalogue's order stays.
+  levers.sort((a, b) => rank(a) - rank(b) || (a.effects[by].delta ?? 0) - (b.effects[by].delta ?? 0));
+  return ok({ by, before, levers, ignoresFailure: base.value.ignoresFailure });
+}
+
+function apply(lever: Lever, scenario: Scenario, content: RequestContent | undefined, before: LeverMetrics, by: LeverMetric): RankedLever {
+  const action = lever.apply(scenario, content);
+  const inert = { lever, after: null, effects: noEffects(), error: null };
+  if (action.patch === null) return { ...inert, status: 'not-applicable', sentence: action.reason, patch: null };
+  const profiled = profileOf(patchScenario(scenario, action.patch), content);
+  if (!profiled.ok) {
+    return { ...inert, status: 'impossible', sentence: `${profiled.error.message} ${profiled.error.action}`, patch: action.patch, error: profiled.error };
+  }
+  const after = leverMetrics(profiled.value);
+  const effects = Object.fromEntries(LEVER_METRICS.map((metric) => [metric, effect(before[metric], after[metric])])) as Record<LeverMetric, Effect>;
+  const changes = LEVER_METRICS.filter((metric) => moved(effects[metric]));
+  if (changes.length === 0) {
+    return { lever, status: 'nothing', sentence: `${action.change} Nothing comes of it for this request.`, patch: action.patch, after, effects, error: null };
+  }
+  const main = effects[by];
+  const status = moved(main) ? ((main.delta ?? 0) < 0 ? 'helps' : 'hurts') : 'trades';
+  return { lever, status, sentence: action.change, patch: action.patch, after, effects, error: null };
+}

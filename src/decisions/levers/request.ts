@@ -1,0 +1,78 @@
+/** Levers on what is asked: prompt, cache, length and form of the answer. */
+import { CHARACTERS_PER_TOKEN } from '@/catalog/stage-budgets';
+import type { Scenario } from '@/core/scenario';
+import { formatCount } from '@/core/units';
+import { describeRequest, type RequestContent } from '@/datacenter/model-trace';
+import { ENGINE_PARAMETERS } from '@/stages/inference/parameters';
+import { cannot, does, from, type Lever } from './types';
+
+/** S1 compares gateway tuning with cutting this many prompt tokens. */
+export const PROMPT_CUT_TOKENS = 200;
+/** S4 caps answers at 256 to 512 tokens, and finds 25 to 40 % of model time saved by prompt diet and cap together. */
+export const OUTPUT_CAPS = [512, 256] as const;
+const LEAST_SAVING = 0.25;
+
+const lengths = (scenario: Scenario, content: RequestContent | undefined): { input: number; output: number } | null => {
+  const described = describeRequest(scenario, content);
+  return described.ok ? { input: described.value.inputTokens, output: described.value.outputTokens } : null;
+};
+
+export const shorterPrompt: Lever = {
+  id: 'shorter-prompt', title: 'Shorter prompt', group: 'request',
+  what: `Takes ${PROMPT_CUT_TOKENS} tokens out of the prompt, or half of it when it is shorter than twice that.`,
+  sources: [from('S1', 'Cutting 200 prompt tokens does more than tuning the gateway.'), from('S4', 'Prompt diet.')],
+  leavesOut: 'Whether the answer is as good with the shorter prompt.',
+  apply: (scenario, content) => {
+    const now = lengths(scenario, content);
+    if (now === null || now.input < 2) return cannot('The prompt has nothing left to cut.');
+    const cut = Math.min(PROMPT_CUT_TOKENS, Math.floor(now.input / 2));
+    return does({ request: { inputTokens: now.input - cut } }, `Prompt ${formatCount(now.input)} → ${formatCount(now.input - cut)} tokens.`);
+  },
+};
+
+export const promptCaching: Lever = {
+  id: 'prompt-caching', title: 'Prompt caching', group: 'request',
+  what: 'Keeps the keys and values of the part of the prompt that earlier requests began with in exactly the same way, long enough for the next one.',
+  sources: [from('S1', 'Prompt caching against input tokens and cost.'), from('S2', 'Time to live and exact prefixes.'), from('S3', 'Rules of prefix caching.')],
+  apply: (scenario) => {
+    const { cache, request, deployment } = scenario;
+    if (ENGINE_PARAMETERS[deployment.engine].cacheBlockTokens === null) return cannot(`${ENGINE_PARAMETERS[deployment.engine].name} has no prefix cache. Choose another engine.`);
+    const shared = Math.max(cache.sharedPrefixTokens, Math.ceil(request.systemPrompt.length / CHARACTERS_PER_TOKEN));
+    if (shared === 0) return cannot('No part of this prompt is known to repeat: there is no system prompt and the shared prefix is 0 tokens.');
+    if (cache.prefix && cache.sharedPrefixTokens >= shared && cache.ageS <= cache.ttlS) return cannot('The prefix is cached already.');
+    return does(
+      { cache: { prefix: true, sharedPrefixTokens: shared, ttlS: Math.max(cache.ttlS, cache.ageS) } },
+      `A prefix of ${formatCount(shared)} tokens is found in the cache.`,
+    );
+  },
+};
+
+export const capOutput: Lever = {
+  id: 'max-tokens', title: 'Cap the answer', group: 'answer',
+  what: `Sets max_tokens to ${OUTPUT_CAPS[0]} or ${OUTPUT_CAPS[1]}, whichever is next below; takes a quarter off answers that are shorter.`,
+  sources: [from('S1', 'Output tokens dominate; max_tokens limits them.'), from('S4', 'Cap at 256 to 512; prompt diet and cap save 25 to 40 % of model time.')],
+  leavesOut: 'An answer that is cut off may be of no use: ask for a short one too.',
+  apply: (scenario, content) => {
+    const now = lengths(scenario, content);
+    if (now === null || now.output < 2) return cannot('The answer is a single token.');
+    const cap = OUTPUT_CAPS.find((limit) => limit < now.output) ?? Math.floor(now.output * (1 - LEAST_SAVING));
+    return does({ request: { maxOutputTokens: Math.max(1, cap) } }, `Answer ${formatCount(now.output)} → ${formatCount(Math.max(1, cap))} tokens.`);
+  },
+};
+
+export const structuredOutput: Lever = {
+  id: 'structured-output', title: 'Structured output', group: 'answer',
+  what: 'Has the engine allow only tokens that fit a JSON schema.',
+  sources: [from('S1', 'Constrained output means fewer output tokens.')],
+  leavesOut: 'The tokens that a schema saves depend on your answers; here the length stays, so only what the masking costs is seen, and that JSON cannot be used before its last bracket.',
+  apply: ({ request }) => (request.responseFormat === 'json' ? cannot('The answer is JSON already.') : does({ request: { responseFormat: 'json' } }, 'The answer is constrained to JSON.')),
+};
+
+export const streaming: Lever = {
+  id: 'streaming', title: 'Streaming', group: 'answer',
+  what: 'Sends every token as soon as it is there.',
+  sources: [from('S1', 'A 600 ms answer feels instant.'), from('S3', 'Streaming hides decode time.'), from('S4', 'It does not hide a slow last token.')],
+  apply: ({ request }) => (request.stream ? cannot('The answer is streamed already.') : does({ request: { stream: true } }, 'The answer is streamed.')),
+};
+
+export const REQUEST_LEVERS: readonly Lever[] = [shorterPrompt, promptCaching, capOutput, structuredOutput, streaming];
