@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { significant } from '../src/core/units';
 import { bench as firstPaint } from './bench/first-paint';
+import { bench as decodeLoop } from './bench/local/decode';
 import { bench as modelTrace } from './bench/model-trace';
 import { bench as runButton } from './bench/run-button';
 import type { Bench, Measurement } from './bench/types';
@@ -17,7 +18,7 @@ import { main } from './lib/main';
 import { ROOT } from './lib/paths';
 import { serveApp } from './lib/serve';
 
-const BENCHES: readonly Bench[] = [modelTrace, firstPaint, runButton];
+const BENCHES: readonly Bench[] = [modelTrace, firstPaint, runButton, decodeLoop];
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 
 const HEAD = `# Benchmarks
