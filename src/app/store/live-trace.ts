@@ -1,9 +1,9 @@
 /** A trace that grows while the run it describes is still going. */
 import type { Scenario } from '@/core/scenario';
-import { TRACE_VERSION, type Span, type TokenEvent, type Trace } from '@/core/trace';
+import { TRACE_VERSION, type KvLayout, type Span, type TokenEvent, type Trace } from '@/core/trace';
 
-/** The trace of a run that has just begun: nothing measured yet. Its layout of the KV cache is known when it ends. */
-export const emptyTrace = (scenario: Scenario): Trace => ({
+/** The trace of a run that has just begun: the model and its KV cache are known, nothing is measured yet. */
+export const emptyTrace = (scenario: Scenario, kv: KvLayout, environment: Trace['environment']): Trace => ({
   schemaVersion: TRACE_VERSION,
   scenario,
   source: 'local',
@@ -12,9 +12,9 @@ export const emptyTrace = (scenario: Scenario): Trace => ({
   usage: { inputTokens: 0, cachedTokens: 0, outputTokens: 0, costUsd: 0 },
   // Says only that nothing has stopped it so far; the store's status says that it is still running.
   outcome: { status: 'completed', billed: false },
-  kv: { layers: 0, kvHeads: 0, headDim: 0, bytesPerElement: 0, bytesPerToken: 0 },
+  kv,
   coldStart: null,
-  environment: {},
+  environment,
 });
 
 /** The trace with what arrived since; a new value, so that views see the change. */

@@ -1,5 +1,6 @@
 /** Runs the scenario on this machine and lets the page watch it happen. */
 import { appError, type AppError } from '@/core/result';
+import type { Scenario } from '@/core/scenario';
 import type { Span, TokenEvent, Trace } from '@/core/trace';
 import type { RunEvent } from '@/local/types';
 import { emptyTrace, grown } from './live-trace';
@@ -20,7 +21,7 @@ export async function startRun(): Promise<void> {
   const { scenario } = useScenario.getState();
   const before = useRuns.getState();
   useRuns.setState({ status: 'loading', progress: null, error: null });
-  const growth = new Growth(emptyTrace(scenario));
+  const growth = new Growth(scenario);
   try {
     const stack = await localStack();
     if (!stack.ok) return failed(stack.error);
@@ -55,15 +56,13 @@ const failed = (error: AppError): void => useRuns.setState({ error });
 
 /** Collects what the worker reports and shows it once a frame, however many tokens arrive in between. */
 class Growth {
-  #trace: Trace;
+  #trace: Trace | null = null;
   #spans: Span[] = [];
   #tokens: TokenEvent[] = [];
   #frame: number | null = null;
   #stopped = false;
 
-  constructor(trace: Trace) {
-    this.#trace = trace;
-  }
+  constructor(private readonly scenario: Scenario) {}
 
   take(event: RunEvent): void {
     if (this.#stopped) return;
@@ -72,6 +71,7 @@ class Growth {
         useRuns.setState({ progress: event.progress });
         return;
       case 'started':
+        this.#trace = emptyTrace(this.scenario, event.kv, { model: event.loaded.model, device: event.loaded.device, adapter: event.loaded.adapterName });
         useRuns.setState({ status: 'running', progress: null, local: this.#trace, localKind: 'live' });
         return;
       case 'span':
@@ -86,6 +86,7 @@ class Growth {
 
   #show(): void {
     this.#frame = null;
+    if (this.#trace === null) return;
     this.#trace = grown(this.#trace, this.#spans, this.#tokens);
     this.#spans = [];
     this.#tokens = [];
