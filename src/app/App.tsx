@@ -6,6 +6,8 @@ import { Header } from './explore/Header';
 import { Inspect, Request } from './explore/panels';
 import { useTheme } from './explore/theme';
 import { Overlays } from './Overlays';
+import { Page } from './pages/Page';
+import { hasRequest } from './pages/pages';
 import { prefersReducedMotion, useClock } from './playback/clock';
 import { loadRecorded } from './store/recorded';
 import { usePlayback } from './store/playback';
@@ -17,13 +19,14 @@ export function App() {
   useFirstPlay();
   useEffect(() => tinykeys(window, keyBindings()), []);
   useReveal();
-  const requestOpen = useView((s) => s.requestOpen);
-  const inspectorOpen = useView((s) => s.inspectorOpen);
+  const page = useView((s) => s.page);
+  const requestOpen = useView((s) => s.requestOpen && hasRequest(s.page));
+  const inspectorOpen = useView((s) => s.inspectorOpen && s.page === 'explore');
   return (
     <div className="app" data-request={requestOpen ? 'open' : 'closed'} data-inspector={inspectorOpen ? 'open' : 'closed'}>
       <Header />
       <aside id="request" className="side side-request" aria-label="Request" hidden={!requestOpen}>{requestOpen && <Request />}</aside>
-      <main className="app-main"><Explore /></main>
+      <main className="app-main" data-page={page}>{page === 'explore' ? <Explore /> : <Page page={page} />}</main>
       <aside id="inspector" className="side side-inspector" aria-label="Inspector" hidden={!inspectorOpen}>{inspectorOpen && <Inspect />}</aside>
       <Overlays />
     </div>
@@ -45,7 +48,7 @@ function useReveal(): void {
 /** The page plays by itself once, when both lanes are there; not for readers who asked for less motion. */
 function useFirstPlay(): void {
   useEffect(() => {
-    let wanted = !prefersReducedMotion();
+    let wanted = !prefersReducedMotion() && useView.getState().page === 'explore';
     const untouched = usePlayback.subscribe((s) => {
       if (s.timeMs > 0 || s.playing) wanted = false;
     });

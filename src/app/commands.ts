@@ -4,6 +4,7 @@ import { openModels } from './models/state';
 import { cancelRun, useRuns } from './store/runs';
 import { useView } from './store/view';
 import { openHelp } from './help';
+import { PAGE_TITLES, PAGES, type PageId } from './pages/pages';
 
 const flip = (panel: 'requestOpen' | 'inspectorOpen') => (): void => {
   const view = useView.getState();
@@ -29,8 +30,15 @@ export const COMMANDS = {
   help: { id: 'help', name: 'Show the keys', keys: ['Shift+?', '?'], keyNames: '?', run: () => openHelp(true) },
 } as const satisfies Record<string, Action>;
 
+/** The pages, numbered as they stand in the tab row. */
+const TO_PAGES: readonly Action[] = PAGES.map((page: PageId, i) => ({
+  id: page, name: `To the page ${PAGE_TITLES[page]}`, keys: [String(i + 1)], keyNames: String(i + 1), run: () => useView.getState().set({ page }),
+}));
+
+const BOUND: readonly Action[] = [...Object.values(COMMANDS), ...TO_PAGES];
+
 /** Everything that has a key, in the order in which the help shows it. */
-export const ALL_COMMANDS: readonly Action[] = [...Object.values(ACTIONS), ...Object.values(COMMANDS)];
+export const ALL_COMMANDS: readonly Action[] = [...Object.values(ACTIONS), ...BOUND];
 
 const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true]';
 /** Inside these, every key is theirs. */
@@ -44,10 +52,10 @@ function belongsToControl(event: KeyboardEvent): boolean {
   return target.closest(OVERLAYS) !== null || (key !== 'Escape' && target.closest(TYPING) !== null);
 }
 
-/** Bindings of `COMMANDS` for tinykeys. */
+/** Bindings of the commands and the pages for tinykeys. */
 export const commandBindings = (): Record<string, (event: KeyboardEvent) => void> =>
   Object.fromEntries(
-    Object.values(COMMANDS).flatMap((command) =>
+    BOUND.flatMap((command) =>
       command.keys.map((key) => [
         key,
         (event: KeyboardEvent): void => {

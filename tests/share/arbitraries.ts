@@ -5,6 +5,7 @@ import {
   type Scenario,
 } from '@/core/scenario';
 import { PLACE_IDS } from '@/core/stage';
+import { PAGES } from '@/app/pages/pages';
 import { PRESETS } from '@/datacenter/presets';
 import type { LinkState } from '@/app/share';
 
@@ -73,6 +74,7 @@ export const anyState: fc.Arbitrary<LinkState> = fc.record({
   scenario: fc.oneof(anyScenario, oneOf(PRESETS).map(({ scenario }) => scenario), fc.tuple(oneOf(PRESETS), anyScenario).map(([preset, other]) => ({ ...preset.scenario, load: other.load, failure: other.failure }))),
   presetId: fc.option(oneOf(PRESETS).map(({ id }) => id)),
   view: fc.record({
+    page: oneOf(PAGES),
     stage: fc.option(oneOf(PLACE_IDS)),
     theme: oneOf(['system', 'dark', 'light']),
     axis: oneOf(['linear', 'log']),

@@ -2,12 +2,14 @@
 import type { AppError } from '@/core/result';
 import { DEFAULT_SCENARIO, type Scenario } from '@/core/scenario';
 import type { PlaceId } from '@/core/stage';
+import type { PageId } from '../pages/pages';
 
 export const THEMES = ['system', 'dark', 'light'] as const;
 export const AXES = ['linear', 'log'] as const;
 export const ROWS = ['stages', 'layers'] as const;
 
 export interface LinkView {
+  page: PageId;
   /** The stage or phase in the inspector. */
   stage: PlaceId | null;
   theme: (typeof THEMES)[number];
@@ -25,7 +27,7 @@ export interface LinkState {
   view: LinkView;
 }
 
-export const DEFAULT_VIEW: LinkView = { stage: null, theme: 'system', axis: 'linear', rows: 'stages', zoom: null, timeMs: null };
+export const DEFAULT_VIEW: LinkView = { page: 'explore', stage: null, theme: 'system', axis: 'linear', rows: 'stages', zoom: null, timeMs: null };
 export const DEFAULT_STATE: LinkState = { scenario: DEFAULT_SCENARIO, presetId: null, view: DEFAULT_VIEW };
 
 export interface EncodedLocation {

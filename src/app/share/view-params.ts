@@ -1,5 +1,6 @@
-/** The readable parameters of the view: `?at=inference&theme=dark&axis=log&t=123.4`. */
+/** The readable parameters of the view: `?page=levers&at=inference&theme=dark&axis=log&t=123.4`. */
 import { isPlaceId } from '@/core/stage';
+import { PAGES } from '../pages/pages';
 import { AXES, DEFAULT_VIEW, ROWS, THEMES, type LinkView } from './state';
 
 /** Far beyond any run; a playhead or zoom past it is not one. */
@@ -29,6 +30,7 @@ const choice = <const T extends string>(param: string, names: readonly T[], stan
 });
 
 export const VIEW_PARAMS: { [K in keyof LinkView]: ViewParam<LinkView[K]> } = {
+  page: choice('page', PAGES, DEFAULT_VIEW.page),
   stage: {
     param: 'at',
     write: (stage) => stage,

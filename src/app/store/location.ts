@@ -4,6 +4,7 @@ import { DEFAULT_SCENARIO, type Scenario } from '@/core/scenario';
 import type { AppError } from '@/core/result';
 import { findPreset } from '@/datacenter/presets';
 import { decodeLocation, encodeLocation, type LinkState } from '../share';
+import type { PageId } from '../pages/pages';
 import { usePlayback } from './playback';
 import { useRuns } from './runs-state';
 import { useScenario } from './scenario';
@@ -35,10 +36,10 @@ export function readLocation(): void {
   useLink.setState({ problems });
 }
 
-function applyView({ stage, theme, axis, rows, zoom, timeMs }: LinkState['view']): void {
+function applyView({ page, stage, theme, axis, rows, zoom, timeMs }: LinkState['view']): void {
   const view = useView.getState();
   // The reader's own theme holds unless the link asks for one.
-  view.set({ axis, rows, zoom, ...(theme === 'system' ? {} : { theme }) });
+  view.set({ page, axis, rows, zoom, ...(theme === 'system' ? {} : { theme }) });
   if (stage !== null) view.select(stage);
   if (timeMs !== null) holdAt(timeMs);
 }
@@ -53,10 +54,10 @@ function holdAt(timeMs: number): void {
 /** The state on screen as a link carries it. A playhead in motion or at the start is not part of it. */
 export function linkState(): LinkState {
   const { scenario, presetId } = useScenario.getState();
-  const { stage, theme, axis, rows, zoom } = useView.getState();
+  const { page, stage, theme, axis, rows, zoom } = useView.getState();
   const { timeMs, playing } = usePlayback.getState();
   const live = useRuns.getState().status !== 'idle';
-  return { scenario, presetId, view: { stage, theme, axis, rows, zoom, timeMs: playing || live || timeMs === 0 ? null : timeMs } };
+  return { scenario, presetId, view: { page, stage, theme, axis, rows, zoom, timeMs: playing || live || timeMs === 0 ? null : timeMs } };
 }
 
 /** The scenario without texts that no address could hold, and which those are. */
@@ -67,14 +68,36 @@ function packable(scenario: Scenario, presetId: string | null): { scenario: Scen
   return fields.length === 0 ? { scenario, omitted: [] } : { scenario: { ...scenario, request }, omitted: fields.map((field) => `request.${field}`) };
 }
 
+/** Address of the state on screen, on another page. */
+export function hrefOf(page: PageId): string {
+  const state = linkState();
+  const { search, hash } = encodeLocation({ ...state, ...packable(state.scenario, state.presetId), view: { ...state.view, page } });
+  return `${window.location.pathname}${search}${hash}`;
+}
+
+/** What the entries of the history made here carry: going back to one changes the page, and leaves the scenario as it is. */
+interface Entry { page: PageId }
+const isEntry = (state: unknown): state is Entry => typeof state === 'object' && state !== null && 'page' in state;
+
+/** Every page that was opened is a step back; all else changes the address of the present one. */
 function write(): void {
   const state = linkState();
   const { scenario, omitted } = packable(state.scenario, state.presetId);
   const link = encodeLocation({ ...state, scenario });
   useLink.setState({ omitted: [...omitted, ...link.omitted] });
   const { pathname, search, hash } = window.location;
-  if (link.search === search && link.hash === hash) return;
-  window.history.replaceState(window.history.state, '', `${pathname}${link.search}${link.hash}`);
+  const before: unknown = window.history.state;
+  const entry: Entry = { page: state.view.page };
+  const address = `${pathname}${link.search}${link.hash}`;
+  if (isEntry(before) && before.page !== entry.page) window.history.pushState(entry, '', address);
+  else if (!isEntry(before) || link.search !== search || link.hash !== hash) window.history.replaceState(entry, '', address);
+}
+
+/** The address was changed by hand, or by a step back or forward. */
+function follow(): void {
+  const entry: unknown = window.history.state;
+  if (isEntry(entry)) useView.getState().set({ page: entry.page });
+  else readLocation();
 }
 
 /** Writes the address a moment after every change, and follows it when it is changed by hand. Returns what stops it. */
@@ -84,20 +107,24 @@ export function keepLocation(): () => void {
     clearTimeout(timer);
     timer = setTimeout(write, DEBOUNCE_MS);
   };
+  const now = (): void => {
+    clearTimeout(timer);
+    write();
+  };
+  if (!isEntry(window.history.state)) window.history.replaceState({ page: useView.getState().page } satisfies Entry, '');
   const stops = [
     useScenario.subscribe(later),
-    useView.subscribe(later),
+    // A page is a step in the history at once: nobody should lose it by going back too soon.
+    useView.subscribe((view, before) => (view.page === before.page ? later() : now())),
     // Sixty times a second while it plays: only where it comes to rest is of interest.
     usePlayback.subscribe((now, before) => {
       if (!now.playing && (now.timeMs !== before.timeMs || before.playing)) later();
     }),
   ];
-  window.addEventListener('hashchange', readLocation);
-  window.addEventListener('popstate', readLocation);
+  window.addEventListener('popstate', follow);
   return () => {
     clearTimeout(timer);
     for (const stop of stops) stop();
-    window.removeEventListener('hashchange', readLocation);
-    window.removeEventListener('popstate', readLocation);
+    window.removeEventListener('popstate', follow);
   };
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { PlaceId } from '@/core/stage';
+import type { PageId } from '../pages/pages';
 
 export type Theme = 'system' | 'dark' | 'light';
 export type Axis = 'linear' | 'log';
@@ -7,6 +8,7 @@ export type Axis = 'linear' | 'log';
 export type Rows = 'stages' | 'layers';
 
 interface ViewStore {
+  page: PageId;
   /** The stage or phase shown in the inspector. */
   stage: PlaceId | null;
   axis: Axis;
@@ -18,13 +20,14 @@ interface ViewStore {
   inspectorOpen: boolean;
   /** Chooses a stage and opens the inspector on it. */
   select: (stage: PlaceId | null) => void;
-  set: (part: Partial<Pick<ViewStore, 'axis' | 'rows' | 'zoom' | 'theme' | 'requestOpen' | 'inspectorOpen'>>) => void;
+  set: (part: Partial<Pick<ViewStore, 'page' | 'axis' | 'rows' | 'zoom' | 'theme' | 'requestOpen' | 'inspectorOpen'>>) => void;
 }
 
 /** Both side panels beside the stations need this much width; below it one closes when the other opens. */
 const wideEnough = (): boolean => typeof window === 'undefined' || window.matchMedia('(min-width: 80rem)').matches;
 
 export const useView = create<ViewStore>()((set) => ({
+  page: 'explore',
   stage: null,
   axis: 'linear',
   rows: 'stages',

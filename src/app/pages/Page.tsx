@@ -1,0 +1,14 @@
+/** The pages beside Explore; each is loaded when it is first opened. */
+import { lazy, Suspense, type ComponentType } from 'react';
+import { PAGE_TITLES, type PageId } from './pages';
+
+type Beside = Exclude<PageId, 'explore'>;
+
+const BODIES: Record<Beside, ComponentType> = {
+  levers: lazy(() => import('./levers/LeversPage').then((m) => ({ default: m.LeversPage }))),
+};
+
+export function Page({ page }: { page: Beside }) {
+  const Body = BODIES[page];
+  return <Suspense key={page} fallback={<p className="p-4 text-sm text-ink-2" role="status">{`Loading ${PAGE_TITLES[page]}`}</p>}><Body /></Suspense>;
+}

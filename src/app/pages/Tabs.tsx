@@ -1,0 +1,40 @@
+/** The tab row: which page is shown, and the way to the others. */
+import type { MouseEvent } from 'react';
+import { hrefOf } from '../store/location';
+import { useView } from '../store/view';
+import { PAGE_TITLES, PAGES, type PageId } from './pages';
+import './tabs.css';
+
+export function Tabs() {
+  const current = useView((s) => s.page);
+  return (
+    <nav className="tabs" aria-label="Pages">
+      {PAGES.map((page) => <Tab key={page} page={page} current={page === current} />)}
+    </nav>
+  );
+}
+
+function Tab({ page, current }: { page: PageId; current: boolean }) {
+  const go = (event: MouseEvent): void => {
+    // A new tab or window is the browser's business.
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    useView.getState().set({ page });
+  };
+  // The address holds the whole scenario: it is written when the link is about to be used, not at every change.
+  const address = ({ currentTarget }: { currentTarget: HTMLAnchorElement }): void => {
+    currentTarget.href = hrefOf(page);
+  };
+  return (
+    <a
+      className="tab"
+      href={`?page=${page}`}
+      aria-current={current ? 'page' : undefined}
+      onPointerDown={address}
+      onFocus={address}
+      onClick={go}
+    >
+      {PAGE_TITLES[page]}
+    </a>
+  );
+}

@@ -1,0 +1,118 @@
+/** Which lever helps the scenario on screen, and by how much. */
+import { useMemo, useState } from 'react';
+import { Undo2 } from 'lucide-react';
+import { LEVER_GROUPS, rankLevers, type LeverRanking, type RankedLever } from '@/decisions/levers';
+import { Segments } from '../../explore/Segments';
+import { useScenario } from '../../store/scenario';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { Term } from '../../ui/Term';
+import { DataTable } from '../parts/DataTable';
+import { Figure } from '../parts/Figure';
+import { PageFrame } from '../parts/PageFrame';
+import { SubjectLine } from '../parts/SubjectLine';
+import { useSubject } from '../parts/subject';
+import { stillValid, undoLever, useApplied } from './applied';
+import { LeverName, Tornado } from './Tornado';
+import { effectText, metricText, rankingSentence, sectionsOf, SHOWN_METRICS, type ShownMetric } from './view';
+import './levers.css';
+
+const LEAD = 'Every lever of the write-ups, applied to the scenario on screen one at a time. Each effect is computed from the model; a lever that does nothing is shown doing nothing.';
+
+export function LeversPage() {
+  const { scenario, content } = useSubject();
+  const [metric, setMetric] = useState<ShownMetric>('totalMs');
+  const ranking = useMemo(() => rankLevers(scenario, content, metric), [scenario, content, metric]);
+  return (
+    <PageFrame title="Levers" lead={LEAD}>
+      <UndoBar />
+      {ranking.ok
+        ? <Ranking ranking={ranking.value} metric={metric} onMetric={setMetric} subject={<Before ranking={ranking.value} />} />
+        : <Notice tone="fail" message={ranking.error.message} action={ranking.error.action} />}
+    </PageFrame>
+  );
+}
+
+function Before({ ranking: { before } }: { ranking: LeverRanking }) {
+  const scenario = useScenario((s) => s.scenario);
+  return (
+    <SubjectLine
+      scenario={scenario}
+      values={[
+        [<Term key="ttft" id="ttft">TTFT</Term>, metricText('ttftMs', before.ttftMs)],
+        ['Total', metricText('totalMs', before.totalMs)],
+        ['Token cost', metricText('costUsd', before.costUsd)],
+        ['On own GPUs', metricText('gpuUsd', before.gpuUsd)],
+      ]}
+    />
+  );
+}
+
+interface RankingProps { ranking: LeverRanking; metric: ShownMetric; onMetric: (metric: ShownMetric) => void; subject: React.ReactNode }
+
+function Ranking({ ranking, metric, onMetric, subject }: RankingProps) {
+  const { acting, idle, off } = sectionsOf(ranking);
+  return (
+    <>
+      {subject}
+      <Figure
+        title="Effect of each lever"
+        controls={<Segments label="on" value={metric} options={SHOWN_METRICS} onChange={onMetric} />}
+        summary={rankingSentence(ranking, metric)}
+        chart={<Tornado levers={acting} metric={metric} />}
+        table={<EffectTable levers={[...acting, ...idle]} />}
+      />
+      {ranking.ignoresFailure && <p className="figure-summary">The failure injected in mid-answer is left out here: effects are those of a request that runs to its end.</p>}
+      <Others title="Does nothing here" levers={idle} empty="Every lever that can be applied changes something." />
+      <Others title="Cannot be applied here" levers={off} empty="Every lever can be applied to this scenario." />
+    </>
+  );
+}
+
+function UndoBar() {
+  const scenario = useScenario((s) => s.scenario);
+  const last = useApplied((s) => s.last);
+  const top = stillValid(last, scenario).at(-1);
+  return (
+    <div role="status" aria-label="Applied lever">
+      {top !== undefined && (
+        <p className="lever-undo">
+          <span><strong className="font-medium">{top.title}</strong> applied: {top.change}</span>
+          <Button onClick={undoLever}><Undo2 aria-hidden className="size-3.5" />Undo</Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function EffectTable({ levers }: { levers: readonly RankedLever[] }) {
+  return (
+    <DataTable
+      label="Effect of each lever on each measure"
+      columns={[{ id: 'lever', head: 'Lever' }, ...SHOWN_METRICS.map(([id, head]) => ({ id, head, number: true })), { id: 'change', head: 'What is changed', note: true }]}
+      rows={levers.map(({ lever, effects, sentence }) => ({
+        id: lever.id,
+        cells: [lever.title, ...SHOWN_METRICS.map(([id]) => effectText(id, effects[id])), sentence],
+      }))}
+    />
+  );
+}
+
+function Others({ title, levers, empty }: { title: string; levers: readonly RankedLever[]; empty: string }) {
+  const ordered = [...levers].sort((a, b) => LEVER_GROUPS.indexOf(a.lever.group) - LEVER_GROUPS.indexOf(b.lever.group));
+  return (
+    <section aria-label={title}>
+      <h3 className="figure-title">{title}</h3>
+      {levers.length === 0 ? <p className="figure-summary">{empty}</p> : (
+        <dl className="lever-others">
+          {ordered.map(({ lever, sentence }) => (
+            <div key={lever.id}>
+              <dt><LeverName lever={lever} /></dt>
+              <dd>{sentence}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}

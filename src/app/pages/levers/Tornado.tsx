@@ -1,0 +1,63 @@
+/** A bar for each lever from 0 to its effect: to the left is less time or money, to the right more. */
+import type { Lever, RankedLever } from '@/decisions/levers';
+import { Tooltip } from '../../ui/Tooltip';
+import { applyLever } from './applied';
+import { barOf, effectText, tornadoDomain, type ShownMetric } from './view';
+
+export function Tornado({ levers, metric }: { levers: readonly RankedLever[]; metric: ShownMetric }) {
+  const domain = tornadoDomain(levers, metric);
+  const { zero } = barOf(0, domain);
+  return (
+    <div className="tornado" style={{ '--zero': zero }}>
+      <div className="tornado-ends" aria-hidden="true">
+        <span className="tornado-less">less</span>
+        <span className="tornado-more">more</span>
+      </div>
+      <ul>
+        {levers.map((ranked) => <TornadoRow key={ranked.lever.id} ranked={ranked} metric={metric} domain={domain} />)}
+      </ul>
+    </div>
+  );
+}
+
+interface TornadoRowProps { ranked: RankedLever; metric: ShownMetric; domain: { low: number; high: number } }
+
+function TornadoRow({ ranked, metric, domain }: TornadoRowProps) {
+  const { lever, effects, sentence } = ranked;
+  const { delta } = effects[metric];
+  const { from, to } = barOf(delta, domain);
+  const effect = effectText(metric, effects[metric]);
+  return (
+    <li className="tornado-row">
+      <span className="tornado-name">
+        <LeverName lever={lever} />
+        <span className="tornado-change">{sentence}</span>
+      </span>
+      <button type="button" data-print className="tornado-apply" aria-label={`Apply ${lever.title}: ${effect}`} onClick={() => applyLever(ranked)}>
+        <span className="tornado-plot" aria-hidden="true">
+          <span className="tornado-bar bar-modeled" style={{ '--from': from, '--to': to }} />
+        </span>
+        <span className="tornado-value">{effect}</span>
+        <span className="tornado-word">Apply</span>
+      </button>
+    </li>
+  );
+}
+
+/** The lever's name; what it does, what the model leaves out and who says so on hover. */
+export function LeverName({ lever }: { lever: Lever }) {
+  return (
+    <Tooltip
+      className="tornado-title underline decoration-line-strong decoration-dotted underline-offset-4 hover:decoration-ink"
+      content={
+        <>
+          <span className="block">{lever.what}</span>
+          {lever.leavesOut !== undefined && <span className="mt-1 block text-ink-2">Left out: {lever.leavesOut}</span>}
+          {lever.sources.map(({ key, detail }) => <span key={key} className="mt-1 block text-xs text-ink-3">{key}: {detail}</span>)}
+        </>
+      }
+    >
+      {lever.title}
+    </Tooltip>
+  );
+}

@@ -1,0 +1,92 @@
+/** The ranking of levers as the page shows it: what acts, what does nothing, what cannot be applied. Pure. */
+import type { Effect, LeverMetric, LeverRanking, RankedLever } from '@/decisions/levers';
+import { formatDollars, formatDuration } from '@/core/units';
+import { signedDollars, signedDuration, signedShare } from '../parts/signed';
+
+/** What the tornado can be drawn for. */
+export const SHOWN_METRICS = [
+  ['ttftMs', 'First token'],
+  ['totalMs', 'Total'],
+  ['costUsd', 'Token cost'],
+  ['gpuUsd', 'Own GPUs'],
+] as const satisfies readonly (readonly [LeverMetric, string])[];
+export type ShownMetric = (typeof SHOWN_METRICS)[number][0];
+
+export const metricName = (metric: ShownMetric): string => SHOWN_METRICS.find(([id]) => id === metric)?.[1] ?? metric;
+
+const isTime = (metric: LeverMetric): boolean => metric.endsWith('Ms');
+const MISSING = '–';
+
+/** A value of a metric with its unit. */
+export function metricText(metric: LeverMetric, value: number | null): string {
+  if (value === null) return MISSING;
+  return isTime(metric) ? formatDuration(value) : formatDollars(value);
+}
+
+/** "−12.3 ms (−5.1 %)", or "no change". */
+export function effectText(metric: LeverMetric, { delta, ratio }: Effect): string {
+  if (delta === null) return MISSING;
+  if (isNothing(delta)) return 'no change';
+  const size = isTime(metric) ? signedDuration(delta) : signedDollars(delta);
+  return ratio === null ? size : `${size} (${signedShare(ratio)})`;
+}
+
+/** Below a nanosecond or a billionth of a dollar: rounding. */
+const NOTHING = 1e-9;
+const isNothing = (delta: number): boolean => Math.abs(delta) <= NOTHING;
+
+export interface LeverSections {
+  /** Change something, the largest saving first. */
+  acting: readonly RankedLever[];
+  /** Can be applied and change nothing at all. */
+  idle: readonly RankedLever[];
+  /** Cannot be applied to this scenario, and why. */
+  off: readonly RankedLever[];
+}
+
+export function sectionsOf({ levers }: LeverRanking): LeverSections {
+  return {
+    acting: levers.filter(({ status }) => status === 'helps' || status === 'hurts' || status === 'trades'),
+    idle: levers.filter(({ status }) => status === 'nothing'),
+    off: levers.filter(({ status }) => status === 'not-applicable' || status === 'impossible'),
+  };
+}
+
+/** Ends of the axis: from the largest saving to the largest loss, always with 0 between them. */
+export function tornadoDomain(levers: readonly RankedLever[], metric: LeverMetric): { low: number; high: number } {
+  const deltas = levers.map(({ effects }) => effects[metric].delta ?? 0);
+  const low = Math.min(0, ...deltas);
+  const high = Math.max(0, ...deltas);
+  return low === high ? { low: -1, high: 1 } : { low, high };
+}
+
+export interface TornadoBar {
+  /** Where the bar begins and ends and where 0 is, as shares of the axis. */
+  from: number;
+  to: number;
+  zero: number;
+}
+
+export function barOf(delta: number | null, { low, high }: { low: number; high: number }): TornadoBar {
+  const at = (value: number): number => (value - low) / (high - low);
+  const value = delta ?? 0;
+  return { from: at(Math.min(0, value)), to: at(Math.max(0, value)), zero: at(0) };
+}
+
+/** The chart in a sentence or two. */
+export function rankingSentence(ranking: LeverRanking, metric: ShownMetric): string {
+  const { acting, idle, off } = sectionsOf(ranking);
+  const name = metricName(metric).toLowerCase();
+  const byDelta = [...acting].sort((a, b) => (a.effects[metric].delta ?? 0) - (b.effects[metric].delta ?? 0));
+  const best = byDelta[0];
+  const worst = byDelta.at(-1);
+  const parts: string[] = [];
+  const say = (ranked: RankedLever): string => `${ranked.lever.title.toLowerCase()}, ${effectText(metric, ranked.effects[metric])}`;
+  if (best !== undefined && (best.effects[metric].delta ?? 0) < -NOTHING) parts.push(`The largest saving on ${name}: ${say(best)}.`);
+  else parts.push(`No lever saves anything on ${name} here.`);
+  if (worst !== undefined && (worst.effects[metric].delta ?? 0) > NOTHING) parts.push(`The largest loss: ${say(worst)}.`);
+  parts.push(`${counted(acting.length, 'lever changes', 'levers change')} something, ${idle.length} nothing at all, ${off.length} cannot be applied to this scenario.`);
+  return parts.join(' ');
+}
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { findGpu } from '@/catalog/gpus';
+import { findModel } from '@/catalog/models';
+import type { Scenario } from '@/core/scenario';
+
+/** Which scenario the page speaks about, and the numbers it starts from. */
+export function SubjectLine({ scenario, values }: { scenario: Scenario; values: readonly (readonly [label: ReactNode, value: string])[] }) {
+  return (
+    <div className="subject">
+      <span className="subject-name">{scenario.name}</span>
+      <span>{setupText(scenario)}</span>
+      {values.map(([label, value], i) => (
+        <span key={i} className="subject-value">{label} <b>{value}</b></span>
+      ))}
+    </div>
+  );
+}
+
+/** "Llama 3.1 8B on 2 × H100 SXM, batch 8" */
+function setupText({ model, deployment, load }: Scenario): string {
+  const gpu = findGpu(deployment.gpu)?.name ?? deployment.gpu;
+  const count = deployment.tensorParallel === 1 ? '' : `${deployment.tensorParallel} × `;
+  return `${findModel(model)?.name ?? model} on ${count}${gpu}, batch ${load.batch}`;
+}
