@@ -115,12 +115,12 @@ function advanceByStep(unseen: Unseen | null, wallMs: number): Unseen {
   return { timeMs: toMs, shownMs: usePlayback.getState().timeMs };
 }
 
-/** Calls `draw` with the playhead's time now and whenever it moves. Keep `draw` stable (useCallback): it redraws when it changes. */
+/** Calls `draw` with the playhead's time now, whenever it moves and when it comes to rest. Keep `draw` stable (useCallback): it redraws when it changes. */
 export function useOnFrame(draw: (timeMs: number) => void): void {
   useLayoutEffect(() => {
     draw(usePlayback.getState().timeMs);
     return usePlayback.subscribe((now, before) => {
-      if (now.timeMs !== before.timeMs) draw(now.timeMs);
+      if (now.timeMs !== before.timeMs || now.playing !== before.playing) draw(now.timeMs);
     });
   }, [draw]);
 }
