@@ -29,7 +29,13 @@ export interface Flip {
   readonly searched: readonly [from: number | string, to: number | string];
 }
 
-export interface Judgement { readonly verdict: Verdict; readonly flip: Flip }
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** The turning point nearest to the base. */
+  readonly flip: Flip;
+  /** All turning points found, ascending; empty when nothing changes. */
+  readonly flips: readonly Flip[];
+}
 
 const DOMAIN_POINTS = 9;
 const OUTER_POINTS = 8;
@@ -67,18 +73,17 @@ export function judge(axis: Axis, test: Test<number>): Judgement {
     ...gridOf([axis.search[0], axis.domain[0]], OUTER_POINTS, axis), ...domain, ...gridOf([axis.domain[1], axis.search[1]], OUTER_POINTS, axis),
   ])].sort((a, b) => a - b).filter((x) => ask(x) !== null);
   const distance = (x: number): number => (axis.scale === 'log' ? Math.abs(Math.log(x / axis.base)) : Math.abs(x - axis.base));
-  let best: readonly [number, number] | null = null;
-  for (let i = 1; i < points.length; i++) {
-    const a = points[i - 1] ?? 0;
-    const b = points[i] ?? 0;
-    if (ask(a) === ask(b)) continue;
-    if (best === null || Math.min(distance(a), distance(b)) < Math.min(distance(best[0]), distance(best[1]))) best = [a, b];
-  }
   const common = { parameter: axis.parameter, unit: axis.unit, base: axis.base, searched: axis.search };
-  if (best === null) return { verdict, flip: { ...common, holdsAt: null, failsAt: null } };
-  const lowHolds = ask(best[0]) === true;
-  const [low, high] = narrow(best, axis, (x) => (ask(x) === true) === lowHolds);
-  return { verdict, flip: { ...common, holdsAt: lowHolds ? low : high, failsAt: lowHolds ? high : low } };
+  const flips = points.slice(1).flatMap((b, i): (Flip & { readonly distance: number })[] => {
+    const a = points[i] ?? b;
+    if (ask(a) === ask(b)) return [];
+    const lowHolds = ask(a) === true;
+    const [low, high] = narrow([a, b], axis, (x) => (ask(x) === true) === lowHolds);
+    return [{ ...common, holdsAt: lowHolds ? low : high, failsAt: lowHolds ? high : low, distance: Math.min(distance(low), distance(high)) }];
+  });
+  const nearest = flips.reduce<(typeof flips)[number] | null>((best, flip) => (best === null || flip.distance < best.distance ? flip : best), null);
+  const plain = ({ distance: _, ...flip }: (typeof flips)[number]): Flip => flip;
+  return { verdict, flip: nearest === null ? { ...common, holdsAt: null, failsAt: null } : plain(nearest), flips: flips.map(plain) };
 }
 
 /** Halves [low, high] until its ends are neighbours: whole numbers one apart, others within a thousandth. `lowSide(low)` is true, `lowSide(high)` false. */
@@ -104,8 +109,9 @@ export function judgeList<T>(
   const other = results.find((r) => r.holds !== null && r.holds !== atBase);
   const ends: Flip['searched'] = [options[0]?.label ?? '', options.at(-1)?.label ?? ''];
   const common = { parameter, unit: '', base, searched: ends };
-  if (other === undefined || atBase === null) return { verdict, flip: { ...common, holdsAt: null, failsAt: null } };
-  return { verdict, flip: { ...common, holdsAt: atBase ? base : other.label, failsAt: atBase ? other.label : base } };
+  if (other === undefined || atBase === null) return { verdict, flip: { ...common, holdsAt: null, failsAt: null }, flips: [] };
+  const flip = { ...common, holdsAt: atBase ? base : other.label, failsAt: atBase ? other.label : base };
+  return { verdict, flip, flips: [flip] };
 }
 
 export interface Largest {

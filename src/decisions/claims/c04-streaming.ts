@@ -1,0 +1,59 @@
+import { patchScenario, type Scenario } from '@/core/scenario';
+import { judge } from '../search';
+import { column, firsts, LARGE, maybe, ms, must, part, scenarioOf, totals } from './kit';
+import type { Claim } from './types';
+
+/** S4: a typing effect within this time feels immediate. */
+const INSTANT_MS = 300;
+const SAME = 0.01;
+
+export const streaming: Claim = {
+  id: 'streaming', number: 4, title: 'Streaming changes the wait, not the end',
+  statement: 'A streamed answer of 600 ms feels instant, its total unchanged; but a first token within 300 ms does not hide a last one after 6 to 10 s.',
+  source: 'S1, S3, S4', fleetAdds: null,
+  run: (patch) => {
+    const base = scenarioOf('A short answer, not streamed', LARGE, { request: { inputTokens: 300, maxOutputTokens: 34, stream: false }, load: { batch: 2 } }, patch);
+    const stream = (scenario: Scenario, name = scenario.name): Scenario => patchScenario({ ...scenario, name }, { request: { stream: true } });
+    const long = patchScenario({ ...base, name: 'A long answer, not streamed' }, { request: { maxOutputTokens: 400 } });
+    const scenarios = [base, stream(base, 'The same, streamed'), long, stream(long, 'The long answer, streamed')].map((scenario) => ({ label: scenario.name, scenario }));
+    const profiles = scenarios.map(({ scenario }) => must(scenario));
+    const written = (tokens: number): Scenario => patchScenario(base, { request: { maxOutputTokens: tokens, outputTokens: tokens } });
+    const total = judge(
+      { parameter: 'length of the answer', unit: 'tokens', domain: [20, 1_000], search: [1, 4_000], scale: 'log', integer: true, base: 34 },
+      (tokens) => {
+        const whole = maybe(written(tokens));
+        const streamed = maybe(stream(written(tokens)));
+        return whole === null || streamed === null ? null : Math.abs(streamed.totalMs - whole.totalMs) <= SAME * whole.totalMs;
+      },
+    );
+    const instant = judge(
+      { parameter: 'length of the prompt', unit: 'tokens', domain: [50, 2_000], search: [1, 120_000], scale: 'log', integer: true, base: 300 },
+      (tokens) => { const profile = maybe(patchScenario(stream(base), { request: { inputTokens: tokens } })); return profile?.ttftMs == null ? null : profile.ttftMs <= INSTANT_MS; },
+    );
+    const tail = judge(
+      { parameter: 'length of the answer', unit: 'tokens', domain: [300, 600], search: [1, 2_000], scale: 'log', integer: true, base: 400 },
+      (tokens) => {
+        const whole = maybe(written(tokens));
+        const streamed = maybe(stream(written(tokens)));
+        if (whole === null || streamed === null) return null;
+        return firsts(streamed).p95 <= INSTANT_MS && totals(streamed).p95 >= (1 - SAME) * totals(whole).p95;
+      },
+    );
+    const [short, shortStreamed, , longStreamed] = profiles;
+    if (short === undefined || shortStreamed === undefined || longStreamed === undefined) throw new Error('four profiles expected');
+    return {
+      scenarios,
+      columns: [column('ttft', 'First token', 'ms'), column('total', 'Total', 'ms'), column('ttft-p95', 'First token, p95', 'ms'), column('total-p95', 'Total, p95', 'ms')],
+      rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.ttftMs, profile.totalMs, firsts(profile).p95, totals(profile).p95] })),
+      parts: [
+        part('total', 'The total is the same with and without streaming, within 1 %.', total),
+        part('instant', 'The first token is there within 300 ms.', instant),
+        part('tail', 'With a long answer the first token still comes within 300 ms at p95 while the last comes as late as without streaming.', tail),
+      ],
+      explanation: [
+        `Streamed, the first token comes after ${ms(shortStreamed.ttftMs ?? 0)} instead of ${ms(short.ttftMs ?? 0)}; the total moves from ${ms(short.totalMs)} to ${ms(shortStreamed.totalMs)}.`,
+        `The long answer begins after ${ms(longStreamed.ttftMs ?? 0)} and ends after ${ms(longStreamed.totalMs)}. Who needs the end — a program, a JSON parser, a copy button — waits all of that.`,
+      ],
+    };
+  },
+};

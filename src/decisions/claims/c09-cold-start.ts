@@ -1,0 +1,67 @@
+import { patchScenario } from '@/core/scenario';
+import { percentilesOf } from '../quantiles';
+import { judge } from '../search';
+import { column, LARGE, ms, must, NOTICEABLE, part, pct, samplesOf, scenarioOf, totals } from './kit';
+import type { Claim } from './types';
+
+const MINUTES_MS = 120_000;
+/** Utilization that the enlarged pool settles at. */
+const SETTLED = 0.8;
+const SURGE = 2;
+
+/**
+ * How long a surge hurts when new replicas start cold, as a fluid: load `surge` times the old capacity builds a backlog
+ * for `coldMs`; then the pool is large enough to be used to `SETTLED` and works the backlog off.
+ */
+export function punishedMs(coldMs: number, surge: number, settled = SETTLED): number {
+  if (surge <= 1) return 0;
+  return coldMs * (1 + (surge - 1) / (surge / settled - surge));
+}
+
+export const coldStart: Claim = {
+  id: 'cold-start', number: 9, title: 'Cold starts punish the tail for minutes',
+  statement: 'A replica that still has to load weights, tokenizer and index spoils p95 for minutes; a warm pool avoids it.',
+  source: 'S3, S4',
+  fleetAdds: 'An autoscaler with its own delay, several replicas that start one after another and real arrivals; the fluid here knows only means. Starting the engine (compilation, graph capture) is not modeled and comes on top.',
+  run: (patch) => {
+    const warm = scenarioOf('Warm', LARGE, { deployment: { weightPrecision: 'bf16' }, request: { inputTokens: 500, maxOutputTokens: 100 } }, patch);
+    const cold = patchScenario({ ...warm, name: 'Cold' }, { deployment: { warm: false } });
+    const warmProfile = must(warm);
+    const coldProfile = must(cold);
+    const coldMs = coldProfile.totalMs - warmProfile.totalMs;
+    const warmSample = samplesOf(warmProfile).totalMs;
+    const mixed = (share: number): { p50: number; p95: number; p99: number } => {
+      // Which requests meet the cold replica has nothing to do with how they would have fared otherwise.
+      const unlucky = Math.round(share * warmSample.length);
+      return percentilesOf(warmSample.map((value, i) => (i < unlucky ? value + coldMs : value)));
+    };
+    const calm = totals(warmProfile);
+    const tail = judge(
+      { parameter: 'share of requests that meet a cold replica', unit: '', domain: [0.01, 0.2], search: [0, 0.5], scale: 'linear', integer: false, base: 0.1 },
+      (share) => mixed(share).p95 >= (1 + NOTICEABLE) * calm.p95,
+    );
+    const minutes = judge(
+      { parameter: 'load over the capacity before', unit: 'times', domain: [1.2, 4], search: [1.01, 20], scale: 'log', integer: false, base: SURGE },
+      (surge) => punishedMs(coldMs, surge) >= MINUTES_MS,
+    );
+    const share = 0.1;
+    const hurt = mixed(share);
+    return {
+      scenarios: [{ label: 'Warm', scenario: warm }, { label: 'Cold', scenario: cold }],
+      columns: [column('p50', 'Total, p50', 'ms'), column('p95', 'Total, p95', 'ms'), column('p99', 'Total, p99', 'ms')],
+      rows: [
+        { label: 'Warm pool', values: [calm.p50, calm.p95, calm.p99] },
+        { label: 'One request in ten meets a cold replica', values: [hurt.p50, hurt.p95, hurt.p99] },
+        { label: 'A cold replica', values: [coldProfile.totalMs, null, null] },
+      ],
+      parts: [
+        part('tail', 'p95 rises by a tenth or more.', tail),
+        part('minutes', 'After a surge it takes two minutes or more until nobody waits.', minutes),
+      ],
+      explanation: [
+        `Loading takes ${ms(coldMs)}. As long as fewer than one request in twenty meets it, p95 does not notice; p99 does from one in a hundred. At ${pct(share)} p95 is ${ms(hurt.p95)} instead of ${ms(calm.p95)}.`,
+        `When load doubles, the backlog that builds up while the new replica loads takes as long again to work off: ${ms(punishedMs(coldMs, SURGE))} in all. A warm pool makes both disappear.`,
+      ],
+    };
+  },
+};
