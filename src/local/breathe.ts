@@ -9,3 +9,14 @@ export function breathe(): Promise<void> {
     channel.port2.postMessage(null);
   });
 }
+
+/** Breathes only when the last breath is longer ago; 0: every time. */
+export function breatheAtLeastEvery(everyMs: number): () => Promise<void> {
+  if (everyMs === 0) return breathe;
+  let lastMs = performance.now();
+  return async () => {
+    if (performance.now() - lastMs < everyMs) return;
+    await breathe();
+    lastMs = performance.now();
+  };
+}

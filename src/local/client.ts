@@ -118,6 +118,7 @@ class Stack implements LocalStack {
       let left = false;
       const abort = (): void => {
         left = true;
+        if (request.goneFlag !== null) Atomics.store(new Int32Array(request.goneFlag), 0, 1);
         channel.port1.postMessage({ type: 'abort' });
         grace = setTimeout(() => {
           finish(recorder.broken('cancelled', 'The client went away. The backend did not stop by itself and was ended.'));

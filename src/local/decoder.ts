@@ -204,7 +204,7 @@ export class Sequence implements KvSequence {
   #lastLogits(value: unknown): ForwardResult {
     if (!(value instanceof Tensor)) throw new Error('the graph gave no logits');
     const vocabulary = value.dims.at(-1) ?? 0;
-    const { data } = value;
+    const data: unknown = value.data;
     if (data instanceof Float32Array) return { logits: data.subarray(data.length - vocabulary), readBackBytes: data.byteLength };
     if (value.type !== 'float16' || !ArrayBuffer.isView(data)) throw new Error(`logits of type ${value.type}`);
     const readBackBytes = data.byteLength;
@@ -226,7 +226,7 @@ export function cropCpuTensor(tensor: Tensor, tokens: number): Tensor {
     }
     return to;
   };
-  const { data } = tensor;
+  const data: unknown = tensor.data;
   if (data instanceof Float32Array) return new Tensor('float32', copy(data, new Float32Array(heads * tokens * headDim)), dims);
   if (!ArrayBuffer.isView(data)) throw new Error(`a KV cache of type ${tensor.type}`);
   const bits = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);

@@ -25,7 +25,7 @@ export function cropGpuTensor(tensor: Tensor, tokens: number): Tensor {
   const type = tensor.type === 'float16' ? 'float16' : 'float32';
   const rowBytes = headDim * (type === 'float16' ? 2 : 4);
   const target = createKvBuffer(device, heads * tokens * rowBytes);
-  const source = tensor.gpuBuffer as GPUBuffer;
+  const source = tensor.gpuBuffer;
   const encoder = device.createCommandEncoder();
   for (let head = 0; head < heads; head++) {
     encoder.copyBufferToBuffer(source, head * positions * rowBytes, target, head * tokens * rowBytes, tokens * rowBytes);

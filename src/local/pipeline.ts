@@ -11,16 +11,18 @@ import type { EarlyEnd } from '@/stages/modeling';
 import { LocalPostProcessor } from '@/stages/post-processing/local';
 import { route } from '@/stages/router/local';
 import type { DeviceQueue } from '@/stages/router/local-queue';
-import { clientGone, endAt, type LocalRun } from '@/stages/serving';
+import { clientGone, endAt, type ClientPresence, type LocalRun } from '@/stages/serving';
 import { encodePrompt, type Encoded } from '@/stages/tokenizer/local';
 import type { Backend } from './backend';
-import { breathe } from './breathe';
+import { breatheAtLeastEvery } from './breathe';
 import { classify } from './errors';
 import { Jam } from './jam';
 import type { RunMessage, WireRequest } from './protocol';
 
 /** Spans travel to the page at most this often: each message costs the decode loop time. */
 const SPANS_EVERY_MS = 40;
+/** With a shared cancel flag: other messages are read this often. */
+const BREATHE_EVERY_MS = 16;
 /** Characters of the prompt that prefix affinity goes by. */
 const AFFINITY_CHARS = 64;
 
@@ -47,12 +49,12 @@ export class Pipeline {
   #broken = false;
 
   constructor(
-    private readonly parts: PipelineParts, private readonly wire: WireRequest, signal: AbortSignal, private readonly send: (message: RunMessage) => void,
+    private readonly parts: PipelineParts, private readonly wire: WireRequest, client: ClientPresence, private readonly send: (message: RunMessage) => void,
   ) {
     // The client's clock began when it sealed the request; both count from the same epoch.
     const originMs = Math.min(wire.sentAtMs - performance.timeOrigin, performance.now());
     this.#timer = new LapTimer(() => performance.now(), originMs);
-    this.#run = { scenario: wire.scenario, timer: this.#timer, signal };
+    this.#run = { scenario: wire.scenario, timer: this.#timer, client };
   }
 
   /** True when the device is gone and the worker must be replaced. */
@@ -97,6 +99,8 @@ export class Pipeline {
 
   async #generate(request: ChatRequest, { ids, maxOutputTokens }: Encoded, backend: Backend, billedFromMs: number): Promise<Trace> {
     const run = this.#run;
+    // With a shared flag a cancel is seen without reading messages; the worker then need not stop for them each step.
+    const breathe = breatheAtLeastEvery(this.wire.goneFlag === null ? 0 : BREATHE_EVERY_MS);
     const place: InferencePlace = { sequence: backend.kept, bytesPerToken: backend.bytesPerToken, chunkTokens: this.parts.chunkTokens, breathe };
     const sampler = new LocalSampler(request);
     const post = new LocalPostProcessor(run, request, ids, backend.parts.tokenizer);
@@ -118,7 +122,7 @@ export class Pipeline {
       };
       this.#tokens.push(token);
       await streamOut(run, index, () => this.#emit(token), place);
-      if (run.signal.aborted) return this.#gone('stream-out', billedFromMs);
+      if (run.client.gone) return this.#gone('stream-out', billedFromMs);
       if (done.finish !== null) {
         this.#finishReason = done.finish;
         return this.#finish(null, billedFromMs);

@@ -26,6 +26,8 @@ export interface WireRequest {
   record: ArrayBuffer;
   /** Time the client took to encode and seal it, in ms: part of the first layer. */
   sealMs: number;
+  /** Set to 1 when the client goes away; null without cross-origin isolation, where only the message tells. */
+  goneFlag: SharedArrayBuffer | null;
   /** True: the trace reports the cold start that came before. */
   cold: boolean;
 }

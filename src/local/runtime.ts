@@ -24,8 +24,7 @@ const BUILDS: Record<RuntimeBuild, { mjs: string; wasm: string }> = {
 };
 
 /** Chooses the build and points the library at the app's own files. Once per worker, before the first session. */
-export function configureRuntime(probe: DeviceProbe, store: FileStore, folders: ReadonlyMap<string, string>): RuntimeBuild {
-  const build: RuntimeBuild = 'Suspending' in WebAssembly ? 'jspi' : probe.webgpu.available ? 'asyncify' : 'plain';
+export function configureRuntime(probe: DeviceProbe, store: FileStore, folders: ReadonlyMap<string, string>, build = bestBuild(probe)): RuntimeBuild {
   const { mjs, wasm } = BUILDS[build];
   ortEnv.wasm.wasmPaths = { mjs: new URL(mjs, location.href).href, wasm: new URL(wasm, location.href).href };
   ortEnv.wasm.numThreads = probe.wasm.threads;
@@ -40,3 +39,5 @@ export const runtimeVersions = (): { transformersJs: string; onnxRuntime: string
   transformersJs: String(env.version),
   onnxRuntime: ortEnv.versions.web ?? ortEnv.versions.common,
 });
+
+const bestBuild = (probe: DeviceProbe): RuntimeBuild => ('Suspending' in WebAssembly ? 'jspi' : probe.webgpu.available ? 'asyncify' : 'plain');

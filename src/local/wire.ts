@@ -32,7 +32,7 @@ export class ClientCredentials {
       body: JSON.stringify(requestBody(scenario, loaded)),
     };
     const record = await sealRecord(http, recordKey);
-    return { scenario, sentAtMs, record, sealMs: absoluteNowMs() - sentAtMs, cold };
+    return { scenario, sentAtMs, record, sealMs: absoluteNowMs() - sentAtMs, goneFlag: globalThis.crossOriginIsolated ? new SharedArrayBuffer(4) : null, cold };
   }
 
   #keyFor(scenario: Scenario): string {

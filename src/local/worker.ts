@@ -4,7 +4,8 @@ import { err, ok, type Result } from '@/core/result';
 import { LocalGateway } from '@/stages/gateway/local';
 import { LocalBalancer } from '@/stages/load-balancer/local';
 import { DeviceQueue } from '@/stages/router/local-queue';
-import { Backend } from './backend';
+import type { ClientPresence } from '@/stages/serving';
+import type { Backend } from './backend';
 import { causeText, classify, LocalFailure, localError } from './errors';
 import { FileStore } from './file-store';
 import { Loader, publicPlan } from './loader';
@@ -52,7 +53,14 @@ class Server implements ServingApi {
 
   run(wire: WireRequest, port: MessagePort): void {
     const abort = abortOn(port);
-    void this.#run(wire, abort, (message) => port.postMessage(message)).then((message) => {
+    const flag = wire.goneFlag === null ? null : new Int32Array(wire.goneFlag);
+    const client: ClientPresence = {
+      signal: abort,
+      get gone() {
+        return abort.aborted || (flag !== null && Atomics.load(flag, 0) === 1);
+      },
+    };
+    void this.#run(wire, client, (message) => port.postMessage(message)).then((message) => {
       port.postMessage(message);
       port.close();
     });
@@ -93,7 +101,7 @@ class Server implements ServingApi {
     }
   }
 
-  async #run(wire: WireRequest, signal: AbortSignal, send: (message: RunMessage) => void): Promise<RunMessage> {
+  async #run(wire: WireRequest, client: ClientPresence, send: (message: RunMessage) => void): Promise<RunMessage> {
     const gateway = this.#gateway;
     const candidates = this.#backends.filter((backend) => backend.model === wire.scenario.local.model);
     const first = candidates[0];
@@ -105,7 +113,7 @@ class Server implements ServingApi {
       gateway, balancer: this.#balancer, queue: this.#queue, candidates,
       chunkTokens: this.#known().prefillChunkTokens,
       environment: (backend) => this.#environment(backend),
-    }, wire, signal, send);
+    }, wire, client, send);
     try {
       return { type: 'done', result: ok(await pipeline.execute()), broken: pipeline.broken };
     } catch (cause) {

@@ -9,7 +9,14 @@ export interface LocalRun {
   readonly scenario: Scenario;
   /** Cuts the run's time into spans: each layer calls `lap` when its work is done. */
   readonly timer: LapTimer;
-  /** Aborted when the client has gone away. */
+  /** Whether the client has gone away. */
+  readonly client: ClientPresence;
+}
+
+export interface ClientPresence {
+  /** True as soon as the client has gone, even before its message could be read. */
+  readonly gone: boolean;
+  /** Aborted when the client's message has been read: wakes what waits. */
   readonly signal: AbortSignal;
 }
 

@@ -3,12 +3,12 @@ import { Tensor, type PreTrainedModel } from '@huggingface/transformers';
 import { LapTimer } from '@/core/spans';
 import type { Span } from '@/core/trace';
 import type { Backend } from '@/local/backend';
-import { breathe } from '@/local/breathe';
+import { breatheAtLeastEvery } from '@/local/breathe';
 import { FileStore } from '@/local/file-store';
 import { Loader } from '@/local/loader';
 import { planModel, resolveSource } from '@/local/model-source';
 import { probeDevice } from '@/local/probe';
-import { configureRuntime } from '@/local/runtime';
+import { configureRuntime, type RuntimeBuild } from '@/local/runtime';
 import type { LocalDevice } from '@/local/types';
 import { argmax } from '@/stages/inference/local-sampling';
 import { isLayerOf, type LayerOf, type PlaceId } from '@/core/stage';
@@ -19,14 +19,25 @@ export interface LoopResult {
   stepsMs: number[];
 }
 export interface LoopComparison { ours: LoopResult[]; library: LoopResult[] }
-export interface BenchRequest { kind: 'loops'; device: LocalDevice; model: string; modelsUrl: string; prompt: string; tokens: number; rounds: number }
+export interface BenchRequest {
+  kind: 'loops';
+  device: LocalDevice;
+  model: string;
+  modelsUrl: string;
+  prompt: string;
+  tokens: number;
+  rounds: number;
+  /** Build of the runtime; null: what the stack chooses. */
+  build: RuntimeBuild | null;
+}
 export interface OverheadRequest { kind: 'overhead'; spans: Span[]; tokens: number; rounds: number; everyTokens: number }
 
 async function load(request: BenchRequest): Promise<Backend> {
   const probe = await probeDevice();
   const store = new FileStore();
   const folders = new Map<string, string>();
-  configureRuntime(probe, store, folders);
+  if (request.build === null) configureRuntime(probe, store, folders);
+  else configureRuntime(probe, store, folders, request.build);
   const plan = await planModel(store, resolveSource(request.model, { modelsUrl: request.modelsUrl, hubUrl: 'https://huggingface.co/' }), request.device, 'benchmark', probe);
   return new Loader({ store, probe, storage: null, folders, onProgress: () => undefined, signal: new AbortController().signal }).load(plan);
 }
@@ -34,6 +45,7 @@ async function load(request: BenchRequest): Promise<Backend> {
 /** As the pipeline drives it: sample, let the worker breathe, next step. */
 async function ourLoop(backend: Backend, prompt: readonly number[], tokens: number): Promise<LoopResult> {
   const sequence = backend.kept;
+  const breathe = breatheAtLeastEvery(16);
   sequence.truncate(0);
   const ids: number[] = [];
   const stepsMs: number[] = [];

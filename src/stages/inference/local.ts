@@ -17,14 +17,14 @@ export interface InferencePlace {
  * Runs the part of the prompt that is not in the cache. Resolves with the logits after its last token, or null when
  * the client went away in between. @throws whatever the device throws.
  */
-export async function prefill({ timer, signal }: LocalRun, ids: readonly number[], place: InferencePlace): Promise<Float32Array | null> {
+export async function prefill({ timer, client }: LocalRun, ids: readonly number[], place: InferencePlace): Promise<Float32Array | null> {
   const { sequence } = place;
   const from = sequence.ids.length;
   const chunks = Math.ceil((ids.length - from) / place.chunkTokens);
   let logits: Float32Array | null = null;
   for (let chunk = 0; chunk < chunks; chunk++) {
     if (chunk > 0) await place.breathe();
-    if (signal.aborted) return null;
+    if (client.gone) return null;
     const part = ids.slice(sequence.ids.length, Math.min(ids.length, from + (chunk + 1) * place.chunkTokens));
     const result = await sequence.forward(part);
     logits = result.logits;

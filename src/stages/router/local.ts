@@ -21,7 +21,7 @@ export interface RouterPlace {
  * when the request reaches the queue and resolves when they stand there.
  */
 export async function route(run: LocalRun, ids: readonly number[], place: RouterPlace, jam: () => Promise<string | null>): Promise<Step<Routed>> {
-  const { timer, scenario, signal } = run;
+  const { timer, scenario, client } = run;
   const { backend, sequence, queue } = place;
   timer.lap('router', 'pool-choice', {
     pool: backend.device === 'webgpu' ? 'this machine’s GPU' : 'this machine’s CPU',
@@ -39,7 +39,7 @@ export async function route(run: LocalRun, ids: readonly number[], place: Router
   const jammedBy = await jam();
   const ahead = queue.waiting + (queue.busy ? 1 : 0);
   const full = queue.busy && queue.waiting >= queue.limit;
-  const release = await queue.acquire(signal);
+  const release = await queue.acquire(client.signal);
   timer.lap('router', 'queue', { ahead, limit: queue.limit, admitted: release !== null, ...(jammedBy === null ? {} : { jammedBy }) });
   if (release === null) {
     return full

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const run = (patch: ScenarioPatch, options: RunOptions = {}): Promise<HarnessRun> =>
-  open.page.evaluate(([p, o]) => harness.run(p, o), [{ local: { device: 'wasm' }, ...patch } as ScenarioPatch, options] as const);
+  open.page.evaluate(([p, o]) => harness.run(p, o), [{ local: { device: 'wasm' }, ...patch }, options] as const);
 
 function traceOf({ result }: HarnessRun): Trace {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
@@ -263,5 +263,29 @@ describe('bad input', () => {
     expect(fits.usage).toMatchObject({ inputTokens: 255, outputTokens: 1 });
     const over = await rejected(words(most + 1));
     expect(over.outcome).toMatchObject({ status: 'rejected', stage: 'tokenizer', layer: 'context-check' });
+  });
+});
+
+describe('without cross-origin isolation', () => {
+  it('runs on one thread, says which clock it has, and still stops when the client goes away', async () => {
+    const plain = await serveHarness({ isolated: false });
+    const page = await openHarness(plain.url);
+    try {
+      const [whole, left] = await page.page.evaluate(async () => [
+        await harness.run({ local: { device: 'wasm' }, request: { prompt: 'The king', maxOutputTokens: 6 } }),
+        await harness.run({ local: { device: 'wasm' }, request: { prompt: 'The king', maxOutputTokens: 200 } }, { abortAfter: 4 }),
+      ] as const);
+      const environment = traceOf(whole).environment;
+      expect(environment).toMatchObject({ crossOriginIsolated: false, wasmThreads: 1 });
+      expect(environment['clockResolutionMs']).toBeGreaterThanOrEqual(0.1);
+      expect(traceFaults(traceOf(whole))).toEqual([]);
+      expect(traceOf(left).outcome.status).toBe('cancelled');
+      expect(traceOf(left).tokens.length).toBeLessThan(12);
+      const isolated = traceOf(await run({ cache: { prefix: false }, ...request({ prompt: 'The king', maxOutputTokens: 6 }) }));
+      expect(traceOf(whole).tokens.map(({ id }) => id)).toEqual(isolated.tokens.map(({ id }) => id));
+    } finally {
+      await page.close();
+      await plain.close();
+    }
   });
 });

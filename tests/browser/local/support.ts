@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build, loadConfigFromFile } from 'vite';
 import { launchBrowser, type BrowserOptions } from '../../../scripts/lib/browser';
 import { ROOT } from '../../../scripts/lib/paths';
-import { serveApp, type Served } from '../../../scripts/lib/serve';
+import { serveApp, serveFolder, type Served } from '../../../scripts/lib/serve';
 
 export interface HarnessServer {
   served: Served;
@@ -14,8 +14,8 @@ export interface HarnessServer {
   close(): Promise<void>;
 }
 
-/** The built harness behind a server of its own. */
-export async function serveHarness(): Promise<HarnessServer> {
+/** The built harness behind a server of its own; `isolated: false` as a host without the isolation headers serves it. */
+export async function serveHarness({ isolated = true } = {}): Promise<HarnessServer> {
   const folder = await mkdtemp(join(tmpdir(), 'harness-'));
   const config = (await loadConfigFromFile({ command: 'build', mode: 'production' }, join(ROOT, 'vite.config.ts')))?.config ?? {};
   await build({
@@ -26,7 +26,7 @@ export async function serveHarness(): Promise<HarnessServer> {
     // The harness in place of the app's own pages.
     build: { ...config.build, outDir: folder, emptyOutDir: true, minify: false, rolldownOptions: { input: join(ROOT, 'tests/browser/local/harness.html') } },
   });
-  const served = await serveApp(folder);
+  const served = await (isolated ? serveApp(folder) : serveFolder(folder));
   return {
     served,
     url: `${served.url}tests/browser/local/harness.html`,
