@@ -55,7 +55,8 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   // Another size or other words: other places.
   useEffect(() => {
     places.current = null;
-  }, [trace, widthPx, heightPx]);
+    if (!growing && text.current !== null) follow(scroller.current, text.current.children, places, shown.current);
+  }, [trace, growing, widthPx, heightPx]);
   useOnFrame(
     useCallback(
       (timeMs: number) => {

@@ -11,6 +11,7 @@ import { Stations } from './Stations';
 import { Transport } from './Transport';
 import { Waterfall } from './Waterfall';
 import { zoomTo } from './actions';
+import './outcome.css';
 import './explore.css';
 
 export function Explore() {

@@ -11,6 +11,7 @@ import { useRuns } from '../store/runs';
 import { useView } from '../store/view';
 import type { Lane } from './lanes';
 import { outcomeName, placeName } from './names';
+import './lane-head.css';
 
 const PROVENANCE_WORDS: Record<Provenance, string> = {
   modeled: 'modeled',

@@ -8,6 +8,7 @@ import type { Lane } from './lanes';
 import { layerName, placeName } from './names';
 import { ROOM_STYLE, SLOT_TEMPLATE } from './slots';
 import './stations.css';
+import './stations-upright.css';
 
 /** The stops of the line: the network on the way there, seven stations. */
 const STOPS: readonly PlaceId[] = ['network', ...STAGE_IDS];

@@ -1,5 +1,4 @@
 /** What can be done on the page, as data: buttons, shortcuts and the list of keys read the same entries. */
-import { totalMs } from '@/core/trace';
 import type { PlaceId } from '@/core/stage';
 import { currentSteps } from '../playback/clock';
 import { stageSteps, stepAfter, stepBefore } from '../playback/steps';
@@ -106,6 +105,3 @@ export function keyBindings(): Record<string, (event: KeyboardEvent) => void> {
     ),
   );
 }
-
-/** End of the longer trace on the page, in ms. */
-export const endOfTraces = (): number => Math.max(0, ...traces().map(totalMs));

@@ -4,7 +4,6 @@ import { findGpu } from '@/catalog/gpus';
 import { findModel } from '@/catalog/models';
 import { totalMs, type Provenance, type Trace } from '@/core/trace';
 import { useRuns } from '../store/runs';
-import { stepsOfAll } from '../playback/steps';
 import type { Scale } from '../charts/scale';
 import { linearScale, logScale, logStartMs } from '../charts/scale';
 import type { Axis } from '../store/view';
@@ -76,6 +75,3 @@ export function scaleOf(lanes: readonly Pick<Lane, 'trace'>[], axis: Axis, zoom:
   const lowMs = Math.max(startMs, logStartMs(ends));
   return lowMs < endMs ? logScale(lowMs, endMs) : linearScale(startMs, endMs);
 }
-
-export const stepsOfLanes = (lanes: readonly Pick<Lane, 'trace'>[]) =>
-  stepsOfAll(lanes.map((lane) => lane.trace).filter((trace) => trace !== null));

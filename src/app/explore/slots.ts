@@ -24,15 +24,12 @@ export const RAIL_END = middle(SLOT_COUNT - 1);
 /** Of a station's share of time, the part spent arriving and the part spent leaving; it stands still in between. */
 const MOVING = 0.15;
 
-/** Half the length of the inference room, in slot widths, on either side of its middle. */
-const ROOM_HALF = 0.42;
-const ROOM_INSET = 0.5 - ROOM_HALF;
-/** For the drawn room: where it begins in its slot, and where the wall between prefill and decode stands in it. */
-export const ROOM_STYLE = { '--inset': ROOM_INSET, '--wall': PREFILL_PART } as const;
+/** Where the wall between prefill and decode stands in the drawn room, which is as long as its slot. */
+export const ROOM_STYLE = { '--wall': PREFILL_PART } as const;
 
 /** Where along its slot the marker stands when the stay there is `share` over. */
 function placeInSlot(station: number, share: number): number {
-  if (STAGE_IDS[station] === 'inference') return ROOM_INSET + share * 2 * ROOM_HALF;
+  if (STAGE_IDS[station] === 'inference') return share;
   if (share < MOVING) return (share / MOVING) * 0.5;
   if (share > 1 - MOVING) return 0.5 + ((share - 1 + MOVING) / MOVING) * 0.5;
   return 0.5;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frameAt, trackPosition } from '@/app/playback/frame';
 import { LINE_END, LINE_START, linePosition, stopPosition } from '@/app/playback/line';
+import { railPlace } from '@/app/explore/slots';
 import { PLACE_IDS, STAGE_IDS } from '@/core/stage';
 import { totalMs, traceFaults, type Trace } from '@/core/trace';
 import { cancelledSample, localSample, modeledSample, rejectedSample } from './sample';
@@ -125,5 +126,22 @@ describe('linePosition', () => {
     const cancelled = cancelledSample();
     expect(linePosition(cancelled, frameAt(cancelled, 1e9))).toBe(STAGE_IDS.indexOf('inference') + 0.5);
     expect(stopPosition(modeledSample())).toBeNull();
+  });
+});
+
+describe('railPlace', () => {
+  it('spans the rail from client to client and never turns back', () => {
+    expect(railPlace(LINE_START)).toBeCloseTo(0, 12);
+    expect(railPlace(LINE_END)).toBeCloseTo(1, 12);
+    const position = fc.double({ min: LINE_START, max: LINE_END, noNaN: true });
+    fc.assert(fc.property(position, position, (a, b) => {
+      expect(railPlace(Math.max(a, b))).toBeGreaterThanOrEqual(railPlace(Math.min(a, b)) - 1e-12);
+    }));
+  });
+
+  it('does not jump where one station ends and the next begins', () => {
+    for (let station = 0; station <= STAGE_IDS.length; station++) {
+      expect(railPlace(station) - railPlace(station - 1e-9)).toBeLessThan(1e-6);
+    }
   });
 });
