@@ -5,6 +5,7 @@ import { PAGE_TITLES, type PageId } from './pages';
 type Beside = Exclude<PageId, 'explore'>;
 
 const BODIES: Record<Beside, ComponentType> = {
+  compare: lazy(() => import('./compare/ComparePage').then((m) => ({ default: m.ComparePage }))),
   levers: lazy(() => import('./levers/LeversPage').then((m) => ({ default: m.LeversPage }))),
 };
 

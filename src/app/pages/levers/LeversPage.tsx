@@ -25,10 +25,9 @@ export function LeversPage() {
   const ranking = useMemo(() => rankLevers(scenario, content, metric), [scenario, content, metric]);
   return (
     <PageFrame title="Levers" lead={LEAD}>
-      <UndoBar />
       {ranking.ok
         ? <Ranking ranking={ranking.value} metric={metric} onMetric={setMetric} subject={<Before ranking={ranking.value} />} />
-        : <Notice tone="fail" message={ranking.error.message} action={ranking.error.action} />}
+        : <><UndoBar /><Notice tone="fail" message={ranking.error.message} action={ranking.error.action} /></>}
     </PageFrame>
   );
 }
@@ -54,7 +53,10 @@ function Ranking({ ranking, metric, onMetric, subject }: RankingProps) {
   const { acting, idle, off } = sectionsOf(ranking);
   return (
     <>
-      {subject}
+      <div>
+        {subject}
+        <UndoBar />
+      </div>
       <Figure
         title="Effect of each lever"
         controls={<Segments label="on" value={metric} options={SHOWN_METRICS} onChange={onMetric} />}

@@ -52,12 +52,17 @@ export function sectionsOf({ levers }: LeverRanking): LeverSections {
   };
 }
 
-/** Ends of the axis: from the largest saving to the largest loss, always with 0 between them. */
+/** Room on either side of 0, as a share of the axis: where nothing is lost, that too can be seen. */
+const LEAST_SIDE = 0.1;
+
+/** Ends of the axis: from the largest saving to the largest loss, 0 well between them. */
 export function tornadoDomain(levers: readonly RankedLever[], metric: LeverMetric): { low: number; high: number } {
   const deltas = levers.map(({ effects }) => effects[metric].delta ?? 0);
   const low = Math.min(0, ...deltas);
   const high = Math.max(0, ...deltas);
-  return low === high ? { low: -1, high: 1 } : { low, high };
+  if (low === high) return { low: -1, high: 1 };
+  const side = Math.max(high, -low) * LEAST_SIDE;
+  return { low: Math.min(low, -side), high: Math.max(high, side) };
 }
 
 export interface TornadoBar {
@@ -81,7 +86,7 @@ export function rankingSentence(ranking: LeverRanking, metric: ShownMetric): str
   const best = byDelta[0];
   const worst = byDelta.at(-1);
   const parts: string[] = [];
-  const say = (ranked: RankedLever): string => `${ranked.lever.title.toLowerCase()}, ${effectText(metric, ranked.effects[metric])}`;
+  const say = (ranked: RankedLever): string => `“${ranked.lever.title}”, ${effectText(metric, ranked.effects[metric])}`;
   if (best !== undefined && (best.effects[metric].delta ?? 0) < -NOTHING) parts.push(`The largest saving on ${name}: ${say(best)}.`);
   else parts.push(`No lever saves anything on ${name} here.`);
   if (worst !== undefined && (worst.effects[metric].delta ?? 0) > NOTHING) parts.push(`The largest loss: ${say(worst)}.`);
