@@ -29,7 +29,7 @@ const RUN_LIMIT_MS = 180_000;
 async function liveRun(page: Page): Promise<void> {
   await page.keyboard.press('r');
   await page.getByText('recorded run').waitFor({ state: 'hidden', timeout: RUN_LIMIT_MS });
-  await page.locator('[aria-label="Answer, this machine"] .answer-end').waitFor({ timeout: RUN_LIMIT_MS });
+  await page.locator('[aria-label="Answer, this machine"] .answer-end').first().waitFor({ timeout: RUN_LIMIT_MS });
 }
 
 const failures: ShotState[] = PRESETS.filter(({ outcome }) => outcome !== undefined).map(({ id }) => ({

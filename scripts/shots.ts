@@ -46,7 +46,7 @@ async function shoot(browser: Browser, url: string, state: ShotState, size: Size
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
-    await page.goto(url + (state.path ?? ''), { waitUntil: 'load' });
+    await page.goto(url + (state.path ?? ''), { waitUntil: 'networkidle' });
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     if (state.without?.includes('network') === true) await context.setOffline(true);
     await page.waitForTimeout(SETTLE_MS);

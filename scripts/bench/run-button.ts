@@ -42,7 +42,7 @@ async function keyToFirstToken(page: Page): Promise<number> {
 
 /** Until the run's end is written under the answer. */
 async function finished(page: Page): Promise<void> {
-  await page.locator('[aria-label="Answer, this machine"] .answer-end').waitFor({ timeout: RUN_LIMIT_MS });
+  await page.locator('[aria-label="Answer, this machine"] .answer-end').first().waitFor({ timeout: RUN_LIMIT_MS });
 }
 
 function summary(what: string, samples: number[]): Measurement {
