@@ -55,6 +55,8 @@ it('refuses every import that points up', () => {
     'src/datacenter/bad.ts': '@/local/other',
     'src/local/bad.ts': '@/datacenter/other',
     'src/remote/bad.ts': '@/app/other',
+    'src/decisions/bad.ts': '@/local/other',
+    'src/accuracy/bad.ts': '@/app/other',
   };
   const targets = Object.values(upward).map((to) => [`${to.replace('@', 'src')}.ts`, []] as const);
   const found = broken({ ...Object.fromEntries(targets), ...Object.fromEntries(Object.entries(upward).map(([from, to]) => [from, [to]])) });
