@@ -7,6 +7,7 @@ type Beside = Exclude<PageId, 'explore'>;
 const BODIES: Record<Beside, ComponentType> = {
   compare: lazy(() => import('./compare/ComparePage').then((m) => ({ default: m.ComparePage }))),
   levers: lazy(() => import('./levers/LeversPage').then((m) => ({ default: m.LeversPage }))),
+  claims: lazy(() => import('./claims/ClaimsPage').then((m) => ({ default: m.ClaimsPage }))),
 };
 
 export function Page({ page }: { page: Beside }) {

@@ -1,11 +1,12 @@
 /** The pages of the app, in the order of the tab row. Pure data: the address, the keys and the tabs read it. */
-export const PAGES = ['explore', 'compare', 'levers'] as const;
+export const PAGES = ['explore', 'compare', 'levers', 'claims'] as const;
 export type PageId = (typeof PAGES)[number];
 
 export const PAGE_TITLES: Record<PageId, string> = {
   explore: 'Explore',
   compare: 'Compare',
   levers: 'Levers',
+  claims: 'Claims',
 };
 
 /** Pages that answer for the scenario on screen: the request stays at hand beside them. */

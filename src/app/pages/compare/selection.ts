@@ -42,5 +42,13 @@ export function pinTrace(trace: Trace): boolean {
   return true;
 }
 
+/** Puts these runs side by side in place of what was there; of more than four, the first four. */
+export function pinAll(traces: readonly Trace[]): void {
+  useSelection.setState(({ pinned }) => ({
+    pinned: pinned + traces.length,
+    picks: traces.slice(0, MOST_RUNS).map((trace, i): Pick => ({ kind: 'pinned', key: `pinned-${pinned + i + 1}`, trace })),
+  }));
+}
+
 /** Is this very run pinned? */
 export const isPinned = (picks: readonly Pick[], trace: Trace | null): boolean => picks.some((pick) => pick.kind === 'pinned' && pick.trace === trace);

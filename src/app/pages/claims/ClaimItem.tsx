@@ -1,0 +1,118 @@
+/** One claim: what is said, what the model gives, the verdict and where it turns. */
+import { ChevronRight, CircleCheck, CircleDashed, CircleSlash, CircleX } from 'lucide-react';
+import { expectOk } from '@/core/result';
+import { modelTrace } from '@/datacenter/model-trace';
+import type { Claim, ClaimOutcome, ClaimPart, Verdict } from '@/decisions/claims';
+import { useView } from '../../store/view';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { pinAll } from '../compare/selection';
+import { openInExplore } from '../open';
+import { DataTable, type Column, type TableRow } from '../parts/DataTable';
+import type { Settled } from './store';
+import { cellsOf, VERDICT_WORDS, type ClaimCell } from './view';
+
+export function ClaimItem({ claim, settled, open }: { claim: Claim; settled: Settled | null; open: boolean }) {
+  const outcome = settled?.outcome ?? null;
+  return (
+    <li>
+      <details className="claim group" open={open} id={`claim-${claim.id}`}>
+        <summary className="claim-head">
+          <ChevronRight aria-hidden className="claim-chevron size-4 shrink-0 text-ink-3 transition-transform group-open:rotate-90" />
+          <span className="claim-number">{claim.number}</span>
+          <span className="claim-title">{claim.title}</span>
+          <VerdictMark verdict={outcome?.verdict ?? null} broken={settled !== null && outcome === null} />
+          {outcome !== null && outcome.verdict !== 'holds' && <span className="claim-condition">{outcome.condition}</span>}
+        </summary>
+        <div className="claim-body">
+          <blockquote className="claim-statement">
+            <p>{claim.statement}</p>
+            <footer>{claim.source}</footer>
+          </blockquote>
+          {settled === null && <p className="figure-summary" role="status">Being computed.</p>}
+          {settled?.error != null && <Notice tone="fail" message={settled.error.message} action={settled.error.action} />}
+          {outcome !== null && <Experiment outcome={outcome} />}
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function Experiment({ outcome }: { outcome: ClaimOutcome }) {
+  return (
+    <>
+      <Numbers outcome={outcome} />
+      <ul className="claim-parts" aria-label="Verdict of each statement">
+        {outcome.parts.map((part) => <Part key={part.id} part={part} />)}
+      </ul>
+      <div className="claim-explanation">
+        {outcome.explanation.map((sentence) => <p key={sentence}>{sentence}</p>)}
+        {outcome.fleetAdds !== null && <p className="claim-fleet">Not seen in single requests: {outcome.fleetAdds}</p>}
+      </div>
+      <Scenarios outcome={outcome} />
+    </>
+  );
+}
+
+function Numbers({ outcome: { id, title, columns, rows } }: { outcome: ClaimOutcome }) {
+  const noted = rows.some(({ note }) => note !== undefined);
+  const head: Column[] = [
+    { id: 'row', head: 'Set-up' },
+    ...columns.map((column) => ({ id: column.id, head: column.label, number: true })),
+    ...(noted ? [{ id: 'note', head: 'Remark', note: true }] : []),
+  ];
+  const body = rows.map((row): TableRow => ({
+    id: row.label,
+    cells: [row.label, ...cellsOf(row, columns.map(({ unit }) => unit)).map((cell, i) => <Cell key={`${id}-${i}`} cell={cell} />), ...(noted ? [row.note ?? ''] : [])],
+  }));
+  return <DataTable label={`${title}: computed figures`} columns={head} rows={body} />;
+}
+
+function Cell({ cell: { text, published, agrees } }: { cell: ClaimCell }) {
+  if (published === null) return <>{text}</>;
+  return (
+    <span className="claim-cell">
+      <span>{text}</span>
+      <span className="claim-published" data-agrees={agrees === true ? 'yes' : 'no'}>
+        {agrees === true ? 'in' : 'not in'} {published}
+      </span>
+    </span>
+  );
+}
+
+function Part({ part: { statement, verdict, condition } }: { part: ClaimPart }) {
+  return (
+    <li className="claim-part">
+      <VerdictMark verdict={verdict} />
+      <span>{statement} <span className="claim-turn">{condition}</span></span>
+    </li>
+  );
+}
+
+const ICONS = { holds: CircleCheck, 'holds-only-if': CircleDashed, 'does-not-hold': CircleX };
+
+function VerdictMark({ verdict, broken = false }: { verdict: Verdict | null; broken?: boolean }) {
+  const Icon = verdict === null ? CircleSlash : ICONS[verdict];
+  return (
+    <span className="verdict" data-verdict={verdict ?? 'none'}>
+      {(verdict !== null || broken) && <Icon aria-hidden />}
+      {verdict !== null ? VERDICT_WORDS[verdict] : broken ? 'Cannot be tried' : '…'}
+    </span>
+  );
+}
+
+function Scenarios({ outcome: { scenarios } }: { outcome: ClaimOutcome }) {
+  const compare = (): void => {
+    pinAll(scenarios.map(({ label, scenario }) => expectOk(modelTrace({ ...scenario, name: label }))));
+    useView.getState().set({ page: 'compare' });
+  };
+  return (
+    <div className="claim-scenarios">
+      <span>Open in Explore:</span>
+      {scenarios.map(({ label, scenario }) => (
+        <Button key={label} kind="quiet" onClick={() => openInExplore({ ...scenario, name: label }, null)}>{label}</Button>
+      ))}
+      {scenarios.length > 1 && <Button kind="plain" onClick={compare}>Compare side by side</Button>}
+    </div>
+  );
+}

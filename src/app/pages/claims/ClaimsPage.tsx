@@ -1,0 +1,31 @@
+/** The write-ups' claims as live experiments. */
+import { useEffect } from 'react';
+import { CLAIMS } from '@/decisions/claims';
+import { Segments } from '../../explore/Segments';
+import { useScenario } from '../../store/scenario';
+import { PageFrame } from '../parts/PageFrame';
+import { ClaimItem } from './ClaimItem';
+import { runClaims, useClaims, type Setup } from './store';
+import { tally } from './view';
+import './claims.css';
+
+const LEAD = 'What the write-ups claim, each tried on the model over a range of set-ups: the numbers it gives, whether the statement holds, and where that turns.';
+const SETUPS = [['own', 'Each claim’s own'], ['screen', 'As on screen']] as const;
+
+export function ClaimsPage() {
+  const setup = useClaims((s) => s.setup);
+  const settled = useClaims((s) => s.settled);
+  useEffect(() => void runClaims(useClaims.getState().setup, useScenario.getState().scenario), []);
+  const choose = (next: Setup): void => void runClaims(next, useScenario.getState().scenario);
+  return (
+    <PageFrame title="Claims" lead={LEAD}>
+      <div className="claims-bar">
+        <Segments label="Set-up" value={setup} options={SETUPS} onChange={choose} />
+        <p role="status" className="figure-summary">{tally(settled, CLAIMS.length)}</p>
+      </div>
+      <ol className="claims">
+        {CLAIMS.map((claim, i) => <ClaimItem key={claim.id} claim={claim} settled={settled[claim.id] ?? null} open={i === 0} />)}
+      </ol>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,71 @@
+/** What the page says about claims. Pure. */
+import { formatBytes, formatCount, formatDollars, formatDuration, formatShare, significant } from '@/core/units';
+import type { Range } from '@/datacenter/presets';
+import type { ClaimRow, ClaimUnit, Verdict } from '@/decisions/claims';
+import type { Settled } from './store';
+
+export const VERDICT_WORDS: Record<Verdict, string> = {
+  holds: 'Holds',
+  'holds-only-if': 'Holds only if',
+  'does-not-hold': 'Does not hold here',
+};
+
+const MISSING = '–';
+
+/** A computed value with its unit. */
+export function claimValue(unit: ClaimUnit, value: number | null): string {
+  if (value === null) return MISSING;
+  switch (unit) {
+    case 'ms': return formatDuration(value);
+    case 'usd': return formatDollars(value);
+    case 'share': return formatShare(value);
+    case 'bytes': return formatBytes(value);
+    case 'tokens': return formatCount(value);
+    case 'count': return Number.isInteger(value) ? formatCount(value) : significant(value);
+    case 'tokens/s': return `${significant(value)}\u202f/s`;
+    case 'factor': return `×${significant(value)}`;
+  }
+}
+
+/** "400–800 ms": both ends in the unit of the upper one. */
+export function rangeText(unit: ClaimUnit, { low, high }: Range): string {
+  const upper = claimValue(unit, high);
+  if (low === high) return upper;
+  const written = claimValue(unit, low);
+  const unitOf = (text: string): string => text.replace(/^[^\u202f]*/, '');
+  return unitOf(written) === unitOf(upper) ? `${written.slice(0, written.length - unitOf(written).length)}–${upper}` : `${written}–${upper}`;
+}
+
+export interface ClaimCell {
+  text: string;
+  /** What the source gives for it; null where it gives nothing. */
+  published: string | null;
+  /** Whether the computed value lies in the published range; null without one. */
+  agrees: boolean | null;
+}
+
+export const cellsOf = (row: ClaimRow, units: readonly ClaimUnit[]): ClaimCell[] =>
+  units.map((unit, i) => {
+    const value = row.values[i] ?? null;
+    const range = row.published?.[i] ?? null;
+    return {
+      text: claimValue(unit, value),
+      published: range === null ? null : rangeText(unit, range),
+      agrees: range === null || value === null ? null : value >= range.low && value <= range.high,
+    };
+  });
+
+/** "4 hold, 11 hold only under a condition, none fails; 0 still to be computed." */
+export function tally(settled: Readonly<Record<string, Settled>>, claims: number): string {
+  const outcomes = Object.values(settled).map(({ outcome }) => outcome).filter((outcome) => outcome !== null);
+  const broken = Object.keys(settled).length - outcomes.length;
+  const count = (verdict: Verdict): number => outcomes.filter((outcome) => outcome.verdict === verdict).length;
+  const parts = [
+    `${count('holds')} of ${claims} hold as they are stated`,
+    `${count('holds-only-if')} hold only under a condition`,
+    `${count('does-not-hold')} do not hold here`,
+    ...(broken === 0 ? [] : [`${broken} cannot be tried with this set-up`]),
+  ];
+  const left = claims - Object.keys(settled).length;
+  return `${parts.join(', ')}${left === 0 ? '' : `; ${left} still to be computed`}.`;
+}
