@@ -140,7 +140,7 @@ export interface MonthAtRate {
 /** A month at a rate: token prices against whole replicas, which are paid for whether busy or not. */
 export function monthAtRate(profile: RequestProfile, hosting: SelfHosting, requestsPerS: number): MonthAtRate {
   const own = selfHostedCost(profile, hosting);
-  const replicas = own.requestsPerS === 0 ? 0 : Math.ceil(requestsPerS / own.requestsPerS - 1e-9);
+  const replicas = own.requestsPerS === 0 ? 0 : Math.max(0, Math.ceil(requestsPerS / own.requestsPerS - 1e-9));
   const perRequestUsd = profile.usage.costUsd;
   // The first replica pays for itself once token costs reach its rent, provided that it can serve so many.
   const pays = perRequestUsd === 0 ? Infinity : own.replicaUsdPerMonth / (perRequestUsd * SECONDS_PER_MONTH);

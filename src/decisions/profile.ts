@@ -14,7 +14,7 @@ import { modelBilling } from '@/stages/billing/modeled';
 import { modelGateway } from '@/stages/gateway/modeled';
 import { modelInference } from '@/stages/inference/modeled';
 import { planInference, type InferencePlan } from '@/stages/inference/plan';
-import { expectedTokensPerRound } from '@/stages/inference/speculative';
+import { roundSizes } from '@/stages/inference/speculative';
 import { modelLoadBalancer } from '@/stages/load-balancer/modeled';
 import type { EarlyEnd, ModeledRequest } from '@/stages/modeling';
 import { modelRequest, modelResponse, networkPath, tokenTransitMs } from '@/stages/network/modeled';
@@ -107,6 +107,19 @@ function beforeInference(line: SpanLine, request: ModeledRequest, plan: Inferenc
   return modelTokenizer(line, request, plan.deployment.model) ?? modelRouter(line, request, plan);
 }
 
+/** Passes until token `index` of a typical answer is there, and how many tokens are written when the last of them begins. */
+function passesUntil(index: number, scenario: Scenario): { count: number; lastPassAt: number } {
+  if (!scenario.speculative.enabled) return { count: index, lastPassAt: index };
+  const yielded = roundSizes(scenario.speculative, null);
+  let count = 0;
+  let lastPassAt = 0;
+  for (let written = 1; written <= index; written += yielded()) {
+    count++;
+    lastPassAt = written;
+  }
+  return { count, lastPassAt };
+}
+
 interface Passes {
   readonly count: number;
   readonly meanMs: number;
@@ -129,10 +142,8 @@ function condenseInference(line: SpanLine, request: ModeledRequest, plan: Infere
   }
   const firstTokenMs = line.endMs;
 
-  const perPass = scenario.speculative.enabled ? expectedTokensPerRound(scenario.speculative) : 1;
-  const passesFor = (tokens: number): number => Math.ceil(tokens / perPass - 1e-9);
   const after = Math.max(0, outputTokens - 1);
-  const count = passesFor(after);
+  const { count, lastPassAt } = passesUntil(after, scenario);
   // One pass when `written` tokens of the answer are in the context.
   const passAt = (written: number): number => {
     const one = new SpanLine('modeled');
@@ -144,10 +155,13 @@ function condenseInference(line: SpanLine, request: ModeledRequest, plan: Infere
   const middle = after === 0 ? 0 : passAt(1 + (after - 1) / 2);
   const end = after === 0 ? 0 : passAt(after);
   const meanMs = (start + 4 * middle + end) / 6;
-  const interrupted = plan.interruptions.count * plan.interruptions.eachMs;
+  // Interruptions fall due as tokens are written; those due within the last round are the next request's.
+  const interruptedBy = (at: number): number => (after === 0 ? 0 : Math.floor((Math.min(at, after) * plan.interruptions.count) / after));
+  const interruptions = interruptedBy(lastPassAt);
+  const interrupted = interruptions * plan.interruptions.eachMs;
   if (count > 0) {
     line.add('inference', 'decode', count * meanMs + interrupted, {
-      passes: count, passMs: meanMs, interruptions: plan.interruptions.count, interruptionMs: interrupted,
+      passes: count, passMs: meanMs, interruptions, interruptionMs: interrupted,
     });
     line.add('inference', 'sampling', count * sampleMs, { passes: count });
   }
@@ -157,10 +171,10 @@ function condenseInference(line: SpanLine, request: ModeledRequest, plan: Infere
     count, meanMs, firstTokenMs,
     generatedMs: (index) => {
       if (index <= 0 || after === 0) return firstTokenMs;
-      const done = passesFor(index);
+      const done = passesUntil(index, scenario);
       // Mean of the passes so far: from the line through the first and the last.
       const mean = start + ((end - start) * Math.min(index, after)) / after / 2;
-      return firstTokenMs + done * (mean + sampleMs) + Math.floor((index * plan.interruptions.count) / after) * plan.interruptions.eachMs;
+      return firstTokenMs + done.count * (mean + sampleMs) + interruptedBy(done.lastPassAt) * plan.interruptions.eachMs;
     },
   };
 }

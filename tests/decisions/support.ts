@@ -33,6 +33,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     weightPrecision: fc.constantFrom(...s.PRECISIONS), kvPrecision: fc.constantFrom(...s.KV_PRECISIONS), engine: fc.constantFrom(...s.ENGINES), warm: fc.boolean(),
   }),
   load: fc.record({ batch: int(1, 64), queueDepth: int(0, 50) }),
+  speculative: fc.record({ enabled: fc.boolean(), draftTokens: int(1, 8), acceptance: fc.double({ min: 0, max: 1, noNaN: true }), draftCost: fc.double({ min: 0, max: 1, noNaN: true }) }),
   retrieval: fc.record({ enabled: fc.boolean(), documents: int(0, 8), latencyMs: int(0, 500) }),
   tools: fc.record({ calls: int(0, 5), parallel: fc.boolean(), latencyMs: int(0, 1000) }),
   safety: fc.constantFrom(...s.SAFETY),

@@ -1,11 +1,14 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
-import { judge } from '../search';
+import { judge, largestWhole } from '../search';
 import { column, firsts, LARGE, maybe, ms, must, part, scenarioOf, totals } from './kit';
 import type { Claim } from './types';
 
 /** S4: a typing effect within this time feels immediate. */
 const INSTANT_MS = 300;
 const SAME = 0.01;
+/** S4's slow last tokens. */
+const SLOW_MS = [6_000, 10_000] as const;
+const MOST_TOKENS = 4_000;
 
 export const streaming: Claim = {
   id: 'streaming', number: 4, title: 'Streaming changes the wait, not the end',
@@ -14,12 +17,15 @@ export const streaming: Claim = {
   run: (patch) => {
     const base = scenarioOf('A short answer, not streamed', LARGE, { request: { inputTokens: 300, maxOutputTokens: 34, stream: false }, load: { batch: 2 } }, patch);
     const stream = (scenario: Scenario, name = scenario.name): Scenario => patchScenario({ ...scenario, name }, { request: { stream: true } });
-    const long = patchScenario({ ...base, name: 'A long answer, not streamed' }, { request: { maxOutputTokens: 400 } });
-    const scenarios = [base, stream(base, 'The same, streamed'), long, stream(long, 'The long answer, streamed')].map((scenario) => ({ label: scenario.name, scenario }));
-    const profiles = scenarios.map(({ scenario }) => must(scenario));
     const written = (tokens: number): Scenario => patchScenario(base, { request: { maxOutputTokens: tokens, outputTokens: tokens } });
+    /** First length of answer that takes longer than `limitMs`. */
+    const lasting = (limitMs: number): number => (largestWhole(1, MOST_TOKENS, (tokens) => (maybe(written(tokens))?.totalMs ?? Infinity) <= limitMs).value ?? 0) + 1;
+    const slow = [lasting(SLOW_MS[0]), lasting(SLOW_MS[1])] as const;
+    const long = { ...written(slow[0]), name: 'An answer of 6 s, not streamed' };
+    const scenarios = [base, stream(base, 'The same, streamed'), long, stream(long, 'The same answer, streamed')].map((scenario) => ({ label: scenario.name, scenario }));
+    const profiles = scenarios.map(({ scenario }) => must(scenario));
     const total = judge(
-      { parameter: 'length of the answer', unit: 'tokens', domain: [20, 1_000], search: [1, 4_000], scale: 'log', integer: true, base: 34 },
+      { parameter: 'length of the answer', unit: 'tokens', domain: [20, 1_000], search: [1, MOST_TOKENS], scale: 'log', integer: true, base: 34 },
       (tokens) => {
         const whole = maybe(written(tokens));
         const streamed = maybe(stream(written(tokens)));
@@ -31,7 +37,7 @@ export const streaming: Claim = {
       (tokens) => { const profile = maybe(patchScenario(stream(base), { request: { inputTokens: tokens } })); return profile?.ttftMs == null ? null : profile.ttftMs <= INSTANT_MS; },
     );
     const tail = judge(
-      { parameter: 'length of the answer', unit: 'tokens', domain: [300, 600], search: [1, 2_000], scale: 'log', integer: true, base: 400 },
+      { parameter: 'length of the answer', unit: 'tokens', domain: slow, search: [1, MOST_TOKENS], scale: 'log', integer: true, base: slow[0] },
       (tokens) => {
         const whole = maybe(written(tokens));
         const streamed = maybe(stream(written(tokens)));

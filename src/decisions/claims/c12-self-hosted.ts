@@ -50,8 +50,8 @@ export const selfHosted: Claim = {
     );
     const onA100: readonly Precision[] = ['bf16', 'int8', 'int4'];
     const other = cheapest((change) => inTime(patchScenario(base, change)) === true);
-    const bits = judgeList('set-up', 'A100, bf16', [
-      ...onA100.map((weightPrecision) => ({ label: `A100, ${weightPrecision}`, value: { deployment: { weightPrecision }, load: { batch: 1 } } as ScenarioPatch, inDomain: true })),
+    const bits = judgeList<ScenarioPatch>('set-up', 'A100, bf16', [
+      ...onA100.map((weightPrecision) => ({ label: `A100, ${weightPrecision}`, value: { deployment: { weightPrecision }, load: { batch: 1 } }, inDomain: true })),
       ...(other === null ? [] : [{ label: other.label, value: other.change, inDomain: false }]),
     ], (change) => inTime(patchScenario(base, change)));
     const now = must(base);

@@ -61,10 +61,10 @@ export const parallelTools: Claim = {
     );
     const before = totals(must(guarded)).p95;
     const savedBy = (change: ScenarioPatch): number | null => { const after = p95(patchScenario(guarded, change)); return after === null ? null : before - after; };
-    const checks = judgeList('what is replaced', 'a large classifier by a small one', [
-      { label: 'a large classifier by a small one', value: { safety: 'small-classifier' } as ScenarioPatch, inDomain: true },
-      { label: 'a remote search by one that takes no time', value: { retrieval: { latencyMs: 0 } } as ScenarioPatch, inDomain: true },
-      { label: 'half the search time', value: { retrieval: { latencyMs: SEARCH_MS / 2 } } as ScenarioPatch, inDomain: false },
+    const checks = judgeList<ScenarioPatch>('what is replaced', 'a large classifier by a small one', [
+      { label: 'a large classifier by a small one', value: { safety: 'small-classifier' }, inDomain: true },
+      { label: 'a remote search by one that takes no time', value: { retrieval: { latencyMs: 0 } }, inDomain: true },
+      { label: 'half the search time', value: { retrieval: { latencyMs: SEARCH_MS / 2 } }, inDomain: false },
     ], (change) => { const saved = savedBy(change); return saved === null ? null : saved >= SAVED.low; });
     const modelMs = must(series).totalMs - 2 * series.tools.latencyMs;
     return {
