@@ -54,6 +54,7 @@ beforeEach(() => {
       },
     });
     const headers: Record<string, string> = { 'content-length': String(data.length - from), 'content-type': 'application/octet-stream' };
+    if (from >= data.length) return Promise.resolve(new Response(null, { status: 416 }));
     if (from > 0) headers['content-range'] = `bytes ${from}-${data.length - 1}/${data.length}`;
     return Promise.resolve(new Response(body, { status: from > 0 ? 206 : 200, headers }));
   });
@@ -71,6 +72,31 @@ describe('file store', () => {
     expect(Buffer.compare(await stored(store), data)).toBe(0);
     await new FileStore().ensure(URL_A);
     expect(requests).toHaveLength(1);
+  });
+
+  it('starts anew when the server has nothing after what is stored', async () => {
+    breaks = [16 * MIB];
+    await new FileStore().ensure(URL_A);
+    // The last entry says that the file is whole; without it, all of it is stored but not known to be.
+    for (const [key, blob] of cache.entries) {
+      if (key.includes('meta')) cache.entries.set(key, new Blob([(await blob.text()).replace('"complete":true', '"complete":false')]));
+    }
+    const store = new FileStore();
+    await store.ensure(URL_A);
+    expect(Buffer.compare(await stored(store), data)).toBe(0);
+  });
+
+  it('lets two workers that want the same file take turns', async () => {
+    let last: Promise<unknown> = Promise.resolve();
+    vi.stubGlobal('navigator', {
+      locks: {
+        request: (_name: string, _options: unknown, work: () => Promise<void>) => (last = last.then(work)),
+      },
+    });
+    const stores = [new FileStore(), new FileStore()];
+    await Promise.all(stores.map((store) => store.ensure(URL_A)));
+    expect(requests).toEqual([null]);
+    for (const store of stores) expect(Buffer.compare(await stored(store), data)).toBe(0);
   });
 
   it.each([true, false])('goes on after a broken connection from the last whole part (server knows ranges: %s)', async (knows) => {
