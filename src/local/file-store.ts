@@ -83,9 +83,14 @@ export class FileStore {
 
   /**
    * Makes sure the whole file is stored; `onBytes` is called with every piece, from the cache or the network.
+   * Two workers that want the same file take turns: the second finds what the first has stored.
    * @throws LocalFailure offline, server-error, model-not-found, model-not-a-file; DOMException AbortError.
    */
-  async ensure(url: string, onBytes: FetchProgress = () => undefined, signal?: AbortSignal): Promise<void> {
+  ensure(url: string, onBytes: FetchProgress = () => undefined, signal?: AbortSignal): Promise<void> {
+    return oneAtATime(url, signal, () => this.#ensure(url, onBytes, signal));
+  }
+
+  async #ensure(url: string, onBytes: FetchProgress, signal: AbortSignal | undefined): Promise<void> {
     const meta = (await this.#meta(url)) ?? { bytes: null, etag: null, parts: 0, complete: false };
     let parts = 0;
     let have = 0;
@@ -152,6 +157,11 @@ export class FileStore {
     if (from.have > 0) init.headers = { Range: `bytes=${from.have}-` };
     const response = await fetch(url, init);
     if (response.status === 404 || response.status === 410) throw new LocalFailure(notFound(url));
+    if (response.status === 416 && from.have > 0) {
+      // What is stored is not a beginning of the file as it is now.
+      await this.drop(url);
+      throw new Error('the server has nothing after what is stored');
+    }
     assertFile(url, response);
     // A server that ignores ranges sends everything again; what is stored is then skipped.
     let skip = response.status === 206 ? 0 : from.have;
@@ -228,6 +238,13 @@ export class FileStore {
     await this.#memory.remove(key);
     await (await this.#diskStore())?.remove(key);
   }
+}
+
+/** Runs `work` while no other worker of this origin does so for the same file, where the browser has locks. */
+function oneAtATime(url: string, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
+  const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
+  if (locks === undefined) return work();
+  return locks.request(`400ms ${url}`, signal === undefined ? {} : { signal }, work);
 }
 
 const META_MARK = '#400ms-meta';

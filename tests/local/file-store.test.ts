@@ -83,6 +83,7 @@ describe('file store', () => {
     }
     const store = new FileStore();
     await store.ensure(URL_A);
+    expect(requests).toContain(`bytes=${data.length}-`);
     expect(Buffer.compare(await stored(store), data)).toBe(0);
   });
 
