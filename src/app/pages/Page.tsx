@@ -8,6 +8,7 @@ const BODIES: Record<Beside, ComponentType> = {
   compare: lazy(() => import('./compare/ComparePage').then((m) => ({ default: m.ComparePage }))),
   levers: lazy(() => import('./levers/LeversPage').then((m) => ({ default: m.LeversPage }))),
   claims: lazy(() => import('./claims/ClaimsPage').then((m) => ({ default: m.ClaimsPage }))),
+  budget: lazy(() => import('./budget/BudgetPage').then((m) => ({ default: m.BudgetPage }))),
 };
 
 export function Page({ page }: { page: Beside }) {

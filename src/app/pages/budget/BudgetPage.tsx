@@ -1,0 +1,85 @@
+/** Where the time budget goes, what breaks it, what still fits; and what a request costs. */
+import { useMemo } from 'react';
+import { formatDuration } from '@/core/units';
+import { BUDGET_PHASES, budgetTotalMs, S4_BUDGET, S4_BUDGET_SOURCE, totalLimit, type Budget } from '@/decisions/budget';
+import { profileOf } from '@/decisions/profile';
+import { boundsOf } from '../../request/bounds';
+import { useScenario } from '../../store/scenario';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { NumberField } from '../../ui/NumberField';
+import { Figure } from '../parts/Figure';
+import { PageFrame } from '../parts/PageFrame';
+import { SubjectLine } from '../parts/SubjectLine';
+import { useSubject } from '../parts/subject';
+import { BudgetChart, BudgetHeads, BudgetTable } from './BudgetChart';
+import { Cost } from './Cost';
+import { Fits } from './Fits';
+import { fitToRequest, setBudget, setPhase, useBudget, useComputed } from './state';
+import { barsOf, limitText, modelSentence } from './view';
+import './budget.css';
+
+const LEAD = 'T_total = network + retrieval + prompt + model + tools + post. Thousands of requests are drawn from the layers’ distributions and held against a budget for each phase.';
+
+export function BudgetPage() {
+  const subject = useSubject();
+  const budget = useBudget((s) => s.budget);
+  const { report, solved, error } = useComputed(subject, budget);
+  const profile = useMemo(() => profileOf(subject.scenario, subject.content), [subject]);
+  return (
+    <PageFrame title="Budget" lead={LEAD}>
+      <SubjectLine scenario={subject.scenario} values={report === null ? [] : [['p50', formatDuration(report.total.p50)], ['p95', formatDuration(report.total.p95)], ['p99', formatDuration(report.total.p99)]]} />
+      <Editor budget={budget} />
+      {error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
+      {report !== null && error === null && (
+        <Figure
+          title="Phases against the budget"
+          controls={<span>{`${report.samples.toLocaleString('en-US')} requests drawn`}</span>}
+          summary={<><strong className="budget-sentence">{report.sentence}</strong> {modelSentence(report.model)}</>}
+          chart={<div className="budget-figure"><BudgetHeads /><BudgetChart bars={barsOf(report)} /><Key /></div>}
+          table={<BudgetTable bars={barsOf(report)} />}
+        />
+      )}
+      {error === null && <Fits solved={solved} limit={limitText(totalLimit(budget))} />}
+      {profile.ok && profile.value.refused === null && <Cost profile={profile.value} scenario={subject.scenario} />}
+    </PageFrame>
+  );
+}
+
+const STEP_MS = 10;
+
+function Editor({ budget }: { budget: Budget }) {
+  const requestMs = useScenario((s) => s.scenario.budgetMs);
+  const sumMs = budgetTotalMs(budget);
+  const standard = BUDGET_PHASES.every(({ id }) => budget[id] === S4_BUDGET[id]);
+  return (
+    <section aria-label="Budget of each phase">
+      <h3 className="figure-title">Budget of each phase</h3>
+      <div className="budget-editor">
+        {BUDGET_PHASES.map(({ id, title }) => (
+          <NumberField key={id} label={title} unit="ms" step={STEP_MS} value={budget[id]} bounds={boundsOf('budgetMs')} onChange={(ms) => setPhase(id, ms)} />
+        ))}
+      </div>
+      <p className="budget-source">
+        <span>{`Together ${formatDuration(sumMs)}.`} {standard ? `${S4_BUDGET_SOURCE}.` : ''}</span>
+        {!standard && <Button kind="quiet" className="text-xs" onClick={() => setBudget(S4_BUDGET)}>{`Back to ${S4_BUDGET_SOURCE}`}</Button>}
+        {requestMs !== sumMs && requestMs > 0 && (
+          <Button kind="quiet" className="text-xs" onClick={fitToRequest}>{`Share out the request’s own ${formatDuration(requestMs)} instead`}</Button>
+        )}
+      </p>
+    </section>
+  );
+}
+
+/** What the marks mean. */
+function Key() {
+  return (
+    <p className="legend" aria-hidden="true">
+      <span><i className="swatch bar-modeled" />to p95</span>
+      <span><i className="budget-key-median" />p50</span>
+      <span><i className="swatch budget-key-tail" />to p99</span>
+      <span><i className="budget-key-line" />budget</span>
+      <span className="budget-key-over"><i className="swatch bar-modeled" />over budget</span>
+    </p>
+  );
+}

@@ -1,0 +1,131 @@
+/** What the request costs: its parts, a month of them, at other vendors, on one's own GPUs. */
+import { formatDollars, formatShare, significant } from '@/core/units';
+import type { Scenario } from '@/core/scenario';
+import { gpuHourQuote, monthAtRate, requestCost, selfHostedCost, vendorCosts, type RequestCost } from '@/decisions/cost';
+import type { RequestProfile } from '@/decisions/profile';
+import { NumberField } from '../../ui/NumberField';
+import { DataTable } from '../parts/DataTable';
+import { Figure } from '../parts/Figure';
+import { useBudget } from './state';
+import { costSentence, listed, replicasText, vendorName } from './view';
+
+export function Cost({ profile, scenario }: { profile: RequestProfile; scenario: Scenario }) {
+  const cost = requestCost(profile.usage, scenario.prices);
+  return (
+    <>
+      <Figure
+        title="Cost of a request"
+        summary={<>{costSentence(cost)} <span className="text-ink-3">Prices: {scenario.prices.source}.</span></>}
+        chart={<Shares cost={cost} />}
+        table={<Parts cost={cost} />}
+      />
+      <Month profile={profile} />
+      <Vendors profile={profile} />
+    </>
+  );
+}
+
+const PARTS = [
+  ['freshInputUsd', 'Input', 'prefill'],
+  ['cachedInputUsd', 'Cached input', 'prefill'],
+  ['outputUsd', 'Output', 'decode'],
+] as const;
+
+/** Input is read by the prefill, output written by the decode: the hues say so. */
+function Shares({ cost }: { cost: RequestCost }) {
+  if (cost.totalUsd === 0) return null;
+  return (
+    <div className="cost-shares" aria-hidden="true">
+      {PARTS.filter(([part]) => cost[part] > 0).map(([part, name, tone]) => (
+        <span key={part} className={`cost-share cost-${tone}`} style={{ flexGrow: cost[part] / cost.totalUsd }}>
+          <span className="cost-bar bar-modeled" />
+          <span className="cost-label">{name} {formatShare(cost[part] / cost.totalUsd)}</span>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Parts({ cost }: { cost: RequestCost }) {
+  return (
+    <DataTable
+      label="Parts of the cost"
+      columns={[{ id: 'part', head: 'Part' }, { id: 'usd', head: 'A request', number: true }, { id: 'share', head: 'Share', number: true }]}
+      rows={PARTS.map(([part, name]) => ({ id: part, cells: [name, formatDollars(cost[part]), formatShare(cost.totalUsd === 0 ? 0 : cost[part] / cost.totalUsd)] }))}
+    />
+  );
+}
+
+const RATE = { min: 0, max: 1e6, integer: false };
+const PERCENT = { min: 1, max: 100, integer: true };
+const HUNDRED = PERCENT.max;
+const HOURLY = { min: 0, max: 1e4, integer: false };
+
+function Month({ profile }: { profile: RequestProfile }) {
+  const { requestsPerS, utilization, usdPerGpuHour } = useBudget();
+  const set = useBudget.setState;
+  const quote = gpuHourQuote(profile);
+  // The middle of a range of rents that are ratios of one another.
+  const hourly = usdPerGpuHour ?? (quote === null ? null : Number(significant(Math.sqrt(quote.low * quote.high))));
+  const hosting = { utilization, usdPerGpuHour: hourly ?? 0 };
+  const own = selfHostedCost(profile, hosting);
+  const month = monthAtRate(profile, hosting, requestsPerS);
+  const { gpu } = profile.plan.deployment;
+  return (
+    <section aria-label="A month">
+      <h3 className="figure-title">A month, at token prices and on your own GPUs</h3>
+      <div className="budget-editor">
+        <NumberField label="Requests" unit="/s" value={requestsPerS} bounds={RATE} onChange={(next) => set({ requestsPerS: next })} />
+        <NumberField label="Own GPUs busy" unit="%" value={Math.round(utilization * HUNDRED)} bounds={PERCENT} onChange={(next) => set({ utilization: next / HUNDRED })} />
+        <NumberField label="Rent of a GPU" unit="$/h" value={hourly ?? 0} bounds={HOURLY} onChange={(next) => set({ usdPerGpuHour: next })} />
+      </div>
+      <p className="budget-source">
+        {quote === null ? `No dated rent is known for the ${gpu.name}: enter yours.` : `Rent of the ${gpu.name}: ${significant(quote.low)} to ${significant(quote.high)} $ an hour, ${quote.source}.`}
+      </p>
+      <DataTable
+        label="Cost at token prices and on your own GPUs"
+        columns={[{ id: 'what', head: '' }, { id: 'tokens', head: 'Token prices', number: true }, { id: 'own', head: 'Own GPUs', number: true }]}
+        rows={[
+          { id: 'request', cells: ['A request', formatDollars(profile.usage.costUsd), hourly === null ? '–' : formatDollars(own.usdPerRequest)] },
+          { id: 'per1k', cells: ['1,000 output tokens, prompt included', formatDollars(requestCost(profile.usage, profile.scenario.prices).usdPer1kOutput ?? 0), hourly === null ? '–' : formatDollars(own.usdPer1kOutput)] },
+          { id: 'month', cells: ['A month at this rate', formatDollars(month.tokenUsd), hourly === null ? '–' : formatDollars(month.selfHostedUsd)] },
+          { id: 'replicas', cells: ['Whole replicas for it', '–', replicasText(month.replicas, own.gpus)] },
+          { id: 'serves', cells: ['One replica serves', '–', `${significant(own.requestsPerS)}/s`] },
+        ]}
+      />
+      <p className="figure-summary">
+        {month.breakEvenRequestsPerS === null
+          ? 'At these prices tokens are cheaper than a replica, whatever the rate.'
+          : `From ${significant(month.breakEvenRequestsPerS)} requests a second on, a replica is cheaper than token prices.`}
+      </p>
+    </section>
+  );
+}
+
+function Vendors({ profile }: { profile: RequestProfile }) {
+  const vendors = vendorCosts(profile.usage);
+  const [first] = vendors;
+  return (
+    <section aria-label="The same request at vendors' prices">
+      <h3 className="figure-title">The same token counts at vendors’ prices</h3>
+      <p className="figure-summary">{first === undefined ? '' : `${first.source}. Input, cached and output in dollars for a million tokens; where no price for cached input is listed it costs the full price. Other tokenizers count a little differently; quality is not compared.`}</p>
+      <DataTable
+        label="The same request at vendors' prices"
+        columns={[
+          { id: 'model', head: 'Model' }, { id: 'vendor', head: 'Vendor' },
+          ...['A request', 'In a batch', 'Output share', 'Input', 'Cached', 'Output'].map((head) => ({ id: head, head, number: true })),
+          { id: 'date', head: 'Prices of' },
+        ]}
+        rows={vendors.map(({ quote, cost, batch, date }) => ({
+          id: quote.model,
+          cells: [
+            quote.name, vendorName(quote.vendor), formatDollars(cost.totalUsd),
+            batch === null ? '–' : <span title={batch.source}>{formatDollars(batch.usd)}</span>,
+            formatShare(cost.outputShare), listed(quote.inputUsdPerMillion),
+            quote.cachedUsdPerMillion === null ? '–' : listed(quote.cachedUsdPerMillion), listed(quote.outputUsdPerMillion), date,
+          ],
+        }))}
+      />
+    </section>
+  );
+}
