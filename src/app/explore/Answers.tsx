@@ -55,7 +55,20 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   // Another size or other words: other places.
   useEffect(() => {
     places.current = null;
-    if (!growing && text.current !== null) follow(scroller.current, text.current.children, places, shown.current);
+    if (growing) return;
+    // Asked for after the browser has laid the page out anyway, or asking would make it do so at once.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => {
+        if (scroller.current === null || text.current === null) return;
+        places.current = placesOf(scroller.current, text.current.children);
+        follow(scroller.current, places.current, shown.current);
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   }, [trace, growing, widthPx, heightPx]);
   useOnFrame(
     useCallback(
@@ -70,7 +83,7 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
         words[count - 1]?.setAttribute('data-last', '');
         shown.current = count;
         // While a run grows, the style keeps its end in sight.
-        if (!growing) follow(scroller.current, words, places, count);
+        if (!growing && scroller.current !== null && places.current !== null) follow(scroller.current, places.current, count);
       },
       [trace, growing],
     ),
@@ -97,15 +110,18 @@ interface Places { heightPx: number; bottoms: number[]; scrolledPx: number }
 
 const bottomPx = (word: Element): number => (word instanceof HTMLElement ? word.offsetTop + word.offsetHeight : 0);
 
+const placesOf = (scroller: HTMLElement, words: HTMLCollection): Places => ({
+  heightPx: scroller.clientHeight,
+  bottoms: [...words].map(bottomPx),
+  scrolledPx: -1,
+});
+
 /** Keeps the last word in sight without moving the page, and without asking for a layout every token. */
-function follow(scroller: HTMLElement | null, words: HTMLCollection, places: { current: Places | null }, count: number): void {
-  if (scroller === null) return;
-  places.current ??= { heightPx: scroller.clientHeight, bottoms: [...words].map(bottomPx), scrolledPx: -1 };
-  const { heightPx, bottoms, scrolledPx } = places.current;
-  const toPx = Math.max(0, (bottoms[count - 1] ?? 0) - heightPx);
+function follow(scroller: HTMLElement, places: Places, count: number): void {
+  const toPx = Math.max(0, (places.bottoms[count - 1] ?? 0) - places.heightPx);
   // Even setting it to what it is makes the browser lay the page out.
-  if (toPx === scrolledPx) return;
-  places.current.scrolledPx = toPx;
+  if (toPx === places.scrolledPx) return;
+  places.scrolledPx = toPx;
   scroller.scrollTop = toPx;
 }
 

@@ -1,9 +1,9 @@
 import { ChevronLeft } from 'lucide-react';
-import { useDeferredValue } from 'react';
 import { PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
 import { formatDuration, formatShare } from '@/core/units';
 import { timeByPlace, totalMs, type Trace } from '@/core/trace';
 import { ABOUT } from '@/stages/about';
+import { useCalmLocal } from '../store/calm-local';
 import { useRuns } from '../store/runs';
 import { useView } from '../store/view';
 import { Button } from '../ui/Button';
@@ -47,7 +47,7 @@ function Neighbours({ stage }: { stage: PlaceId }) {
 
 function Guide() {
   const modeled = useRuns((s) => s.modeled);
-  const local = useDeferredValue(useRuns((s) => s.local));
+  const local = useCalmLocal();
   const around = PLACE_IDS.filter((id) => !(STAGE_IDS as readonly string[]).includes(id));
   return (
     <>

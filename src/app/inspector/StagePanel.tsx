@@ -1,6 +1,7 @@
-import { Suspense, useDeferredValue } from 'react';
+import { Suspense } from 'react';
 import type { PlaceId } from '@/core/stage';
 import { ABOUT } from '@/stages/about';
+import { useCalmLocal } from '../store/calm-local';
 import { useRuns } from '../store/runs';
 import { useScenario } from '../store/scenario';
 import { Disclosure } from '../ui/Disclosure';
@@ -12,7 +13,7 @@ import { LayerTable } from './LayerTable';
 export function StagePanel({ place }: { place: PlaceId }) {
   const about = ABOUT[place];
   const modeled = useRuns((s) => s.modeled);
-  const local = useDeferredValue(useRuns((s) => s.local));
+  const local = useCalmLocal();
   const scenario = useScenario((s) => s.scenario);
   const Detail = DETAILS[place];
   const [first, ...rest] = about.explanation;

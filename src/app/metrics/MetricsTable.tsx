@@ -1,4 +1,5 @@
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useCalmLocal } from '../store/calm-local';
 import { useRuns } from '../store/runs';
 import { Button } from '../ui/Button';
 import { Term } from '../ui/Term';
@@ -18,7 +19,7 @@ const GROUPS: readonly { title: string; rows: readonly MetricRow[] }[] = [
 export function MetricsTable() {
   const modeled = useRuns((s) => s.modeled);
   // A live run grows every frame: the table follows when there is time, the stations come first.
-  const local = useDeferredValue(useRuns((s) => s.local));
+  const local = useCalmLocal();
   const running = useRuns((s) => s.status === 'running');
   const [open, setOpen] = useState(false);
   const datacenter = useMemo(() => (modeled === null ? null : factsOf(modeled)), [modeled]);
