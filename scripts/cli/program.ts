@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAccuracy } from './accuracy';
 import { CliError, EXIT, type Io } from './io';
 import { addPresets } from './presets';
 import { addTrace } from './trace';
@@ -14,6 +15,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     .configureOutput({ writeOut: io.out, writeErr: () => undefined });
   addTrace(program, io);
   addPresets(program, io);
+  addAccuracy(program, io);
   // Sub-commands take these over only when they are made after it.
   for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: () => undefined });
   try {

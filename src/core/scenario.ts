@@ -21,7 +21,7 @@ export const REGIONS = [
 ] as const;
 export const PRECISIONS = ['bf16', 'fp8', 'int8', 'int4', 'fp4'] as const;
 export const KV_PRECISIONS = ['bf16', 'fp8', 'int8'] as const;
-export const ENGINES = ['vllm', 'tensorrt-llm', 'sglang', 'vllm-2023'] as const;
+export const ENGINES = ['vllm', 'tensorrt-llm', 'nim', 'sglang', 'vllm-2023'] as const;
 export const BALANCING = ['round-robin', 'least-connections', 'power-of-two', 'prefix-affinity'] as const;
 export const SAFETY = ['none', 'rules', 'small-classifier', 'large-classifier'] as const;
 export const GATEWAYS = ['typical', 'tuned'] as const;

@@ -1,10 +1,11 @@
 /** Does it fit? Weights, KV cache and the context window against the memory of the GPUs. */
 import { GPUS, type GpuSpec } from '@/catalog/gpus';
-import { kvLayout, weightBytes } from '@/catalog/models';
+import { kvLayout, weightBytes, WEIGHT_BYTES, type ModelSpec } from '@/catalog/models';
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
 import { PRECISIONS, type Precision } from '@/core/scenario';
 import { formatBytes } from '@/core/units';
 import { ENGINE_PARAMETERS } from './parameters';
+import { kvHeadsPerGpu } from './products';
 import { kvShare, type Deployment } from './roofline';
 
 export interface Capacity {
@@ -21,12 +22,19 @@ export interface Capacity {
 export function capacityOf(deployment: Deployment): Capacity {
   const { model, gpu, tensorParallel, weightPrecision, kvPrecision, engine } = deployment;
   const usableBytes = gpu.memoryGb * 1e9 * ENGINE_PARAMETERS[engine].memoryShare;
-  const weightBytesPerGpu = weightBytes(model, weightPrecision) / tensorParallel;
+  const weightBytesPerGpu = weightBytes(model, weightPrecision) / tensorParallel + copiedKvWeights(model, tensorParallel) * WEIGHT_BYTES[weightPrecision];
   const kvBytesPerTokenPerGpu = kvLayout(model, kvPrecision).bytesPerToken * kvShare(model, tensorParallel);
   return {
     usableBytes, weightBytesPerGpu, kvBytesPerTokenPerGpu,
     kvTokens: Math.floor((usableBytes - weightBytesPerGpu) / kvBytesPerTokenPerGpu),
   };
+}
+
+/** Weights of key and value projections that a GPU has beyond its share, because there are more GPUs than KV heads. */
+function copiedKvWeights(model: ModelSpec, tensorParallel: number): number {
+  if (model.mla !== undefined) return 0;
+  const extraHeads = kvHeadsPerGpu(model, tensorParallel) - model.kvHeads / tensorParallel;
+  return model.layers * extraHeads * 2 * model.headDim * model.hidden;
 }
 
 const TENSOR_PARALLEL = [1, 2, 4, 8] as const;

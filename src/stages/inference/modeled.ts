@@ -7,12 +7,12 @@ import { JSON_MASK_MS, JSON_MASK_SOURCE, PER_TOKEN_POST_MS, PER_TOKEN_POST_SOURC
 import { lognormal, quantileOf, uniform } from '@/core/distributions';
 import { randomStream, type Random } from '@/core/random';
 import type { SpanLine } from '@/core/spans';
-import { normalQuantile } from '@/core/statistics';
 import type { TokenEvent } from '@/core/trace';
 import { draw, type EarlyEnd, type ModeledRequest } from '../modeling';
-import { MODEL_ERROR, SAMPLING, STEP_JITTER_P95 } from './parameters';
+import { SAMPLING, STEP_JITTER_P95 } from './parameters';
 import type { InferencePlan } from './plan';
 import { roundSizes, verificationWork } from './speculative';
+import { ERROR_SOURCE, expectedError, isMeasured, spreadOf } from './uncertainty';
 
 /** A token as the engine produced it; when the client has it is the network's to say. */
 export type GeneratedToken = Pick<TokenEvent, 'index' | 'generatedMs' | 'kvBytes'>;
@@ -22,10 +22,6 @@ export interface InferenceRun {
   readonly end: EarlyEnd | null;
 }
 
-/** 5th and 95th percentile as factors, for a mean absolute error e of a log-normal deviation: sigma = e · sqrt(pi / 2). */
-const whisker = (meanAbsoluteError: number): number => Math.exp(meanAbsoluteError * Math.sqrt(Math.PI / 2) * normalQuantile(0.95));
-const PREFILL_WHISKER = whisker(MODEL_ERROR.prefill);
-const DECODE_WHISKER = whisker(MODEL_ERROR.decode);
 const JITTER = lognormal(1, STEP_JITTER_P95.value, 0.95);
 
 /** Time of sampling one token for each of `sequences`, in ms. */
@@ -59,6 +55,7 @@ export function modelInference(line: SpanLine, request: ModeledRequest, plan: In
 function addPrefill(line: SpanLine, request: ModeledRequest, plan: InferencePlan): void {
   const { seed, load } = request.scenario;
   const { prefill, roofline } = plan;
+  const spread = spreadOf(expectedError(plan.deployment, 'prefill'));
   // A running batch is joined at its next step: on average half a step away.
   const joinMs = load.batch > 1 ? draw(seed, 'inference/join', uniform(0, plan.decode.totalMs)) : 0;
   const jitter = draw(seed, 'inference/prefill', JITTER);
@@ -69,8 +66,8 @@ function addPrefill(line: SpanLine, request: ModeledRequest, plan: InferencePlan
     joinMs, engineMs: roofline.engine.perRequestMs, passMs: computeMs,
     gemmMs: prefill.gemmMs, weightsMs: prefill.weightsMs, computeMs: prefill.computeMs, attentionMs: prefill.attentionMs,
     allReduceMs: prefill.allReduceMs, elementwiseMs: prefill.elementwiseMs, overheadMs: prefill.overheadMs,
-    boundBy: prefill.boundBy, flops: prefill.flops, source: `${roofline.engine.source}; whisker: ${MODEL_ERROR.source}`,
-  }, { low: fixedMs - joinMs + prefill.totalMs / PREFILL_WHISKER, high: fixedMs - joinMs + (load.batch > 1 ? plan.decode.totalMs : 0) + prefill.totalMs * PREFILL_WHISKER });
+    boundBy: prefill.boundBy, flops: prefill.flops, measuredHardware: isMeasured(plan.deployment), source: `${roofline.engine.source}; ${ERROR_SOURCE}`,
+  }, { low: fixedMs - joinMs + prefill.totalMs / spread, high: fixedMs - joinMs + (load.batch > 1 ? plan.decode.totalMs : 0) + prefill.totalMs * spread });
 }
 
 function addTokens(line: SpanLine, request: ModeledRequest, plan: InferencePlan, limit: number, tokens: GeneratedToken[]): void {
@@ -78,6 +75,7 @@ function addTokens(line: SpanLine, request: ModeledRequest, plan: InferencePlan,
   const { seed, load, speculative } = scenario;
   const { roofline, kv, inputTokens } = plan;
   const sampleMs = samplingMs(plan, load.batch, scenario.request);
+  const spread = spreadOf(expectedError(plan.deployment, 'decode'));
   const sampleAttributes = {
     temperature: scenario.request.temperature, topK: scenario.request.topK, topP: scenario.request.topP,
     ...(scenario.request.responseFormat === 'json' ? { maskMs: JSON_MASK_MS, maskSource: JSON_MASK_SOURCE } : {}),
@@ -121,7 +119,7 @@ function addTokens(line: SpanLine, request: ModeledRequest, plan: InferencePlan,
       attributes.draftMs = draftMs;
     }
     const totalMs = stepMs * jitter + extraMs;
-    line.add('inference', 'decode', totalMs, attributes, { low: totalMs / DECODE_WHISKER, high: totalMs * DECODE_WHISKER });
+    line.add('inference', 'decode', totalMs, attributes, { low: totalMs / spread, high: totalMs * spread });
     emit(yielded);
   }
 }

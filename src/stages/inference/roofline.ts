@@ -5,9 +5,13 @@
  */
 import type { GpuSpec } from '@/catalog/gpus';
 import { peakFlops } from '@/catalog/gpus';
-import { kvLayout, parameterCounts, WEIGHT_BYTES, type ModelSpec } from '@/catalog/models';
+import { kvLayout, WEIGHT_BYTES, type ModelSpec } from '@/catalog/models';
 import type { EngineId, KvPrecision, Precision } from '@/core/scenario';
-import { ENGINE_PARAMETERS, KERNELS, type EngineParameters, type KernelParameters } from './parameters';
+import {
+  allReduceTime, floorScale, gemmTime, norm, prefillAttentionEfficiency, ratesOf, vectorAttentionTime, type KernelParameters, type Rates,
+} from './kernels';
+import { ENGINE_PARAMETERS, KERNELS, type EngineParameters } from './parameters';
+import { elementwiseValues, kvHeadsPerGpu, productsOf, type Product } from './products';
 
 /** A model on its hardware. */
 export interface Deployment {
@@ -49,6 +53,16 @@ export interface PrefillWork {
   readonly sequences: number;
   /** Running sequences that decode in the same steps, and how many tokens of context they hold together. */
   readonly alongside?: { readonly sequences: number; readonly contextTokens: number };
+  /** Prompt tokens of all sequences that one step takes; the engine's own limit if not given. */
+  readonly chunkTokens?: number;
+}
+
+/** Equal pieces of prompts that one pass takes in. */
+export interface PromptPiece {
+  readonly newTokens: number;
+  /** Tokens of the same prompt that are in the cache already. */
+  readonly contextTokens: number;
+  readonly sequences: number;
 }
 
 export interface DecodeWork {
@@ -57,113 +71,153 @@ export interface DecodeWork {
   readonly contextTokens: number;
   /** Tokens each sequence puts through the pass: 1, or draft + 1 when it verifies a draft. */
   readonly tokensPerSequence?: number;
+  /**
+   * Share of the sequences whose tokens choose their experts independently. 1 (the default) in real traffic; in
+   * synthetic static batches most sequences end in the same loop and so at the same experts.
+   */
+  readonly routedApart?: number;
 }
+
+/**
+ * Measured on A100 and H100: steps of 70B models (8 query heads a KV head) on 2, 4 and 8 GPUs read the cache about four
+ * times faster from the batch on that has 32 KV heads on a GPU; those of 7B models with groups of 4 never do.
+ */
+const SHARED_KERNEL = { group: 8, heads: 32 } as const;
 
 /** Distinct experts that `tokens` tokens touch when each draws `perToken` of `experts` evenly: E · (1 − (1 − k/E)^T). */
 export function expectedExperts(experts: number, perToken: number, tokens: number): number {
   return experts * (1 - (1 - perToken / experts) ** tokens);
 }
 
-/** KV heads on one GPU: they are divided until each GPU has one, then copied. MLA's latent vector is always copied. */
-export function kvShare(model: ModelSpec, tensorParallel: number): number {
-  if (model.mla !== undefined) return 1;
-  return Math.max(1, Math.ceil(model.kvHeads / tensorParallel)) / model.kvHeads;
-}
-
-interface GemmSum { gemmMs: number; weightsMs: number; computeMs: number; bytes: number; flops: number }
+/** Share of the KV cache on one GPU. MLA's latent vector is always copied. */
+export const kvShare = (model: ModelSpec, tensorParallel: number): number => (model.mla === undefined ? kvHeadsPerGpu(model, tensorParallel) / model.kvHeads : 1);
 
 /**
  * A deployment with everything that does not depend on the step worked out once.
  * `kernels` and `engine` may be replaced, which is how the parameters are fitted.
  */
 export class Roofline {
-  readonly #peak: number;
-  readonly #bandwidth: number;
-  readonly #kvBytesPerToken: number;
   readonly engine: EngineParameters;
+  readonly #kernels: KernelParameters;
+  readonly #rates: Rates;
+  readonly #flopsPerMs: number;
+  readonly #kvBytesPerToken: number;
+  readonly #products: readonly Product[];
+  readonly #kvBytesPerMs: number;
+  readonly #floorMs: number;
+  readonly #elementwiseBytes: number;
 
-  constructor(
-    readonly deployment: Deployment,
-    private readonly kernels: KernelParameters = KERNELS,
-    engine?: EngineParameters,
-  ) {
+  constructor(readonly deployment: Deployment, kernels: KernelParameters = KERNELS, engine?: EngineParameters) {
+    const { model, gpu, tensorParallel, weightPrecision, kvPrecision } = deployment;
+    this.#kernels = kernels;
     this.engine = engine ?? ENGINE_PARAMETERS[deployment.engine];
-    // Rates per millisecond, so that quotients are milliseconds.
-    this.#peak = peakFlops(deployment.gpu, deployment.weightPrecision) / 1000;
-    this.#bandwidth = deployment.gpu.memoryTbPerS * 1e9;
-    this.#kvBytesPerToken = kvLayout(deployment.model, deployment.kvPrecision).bytesPerToken * kvShare(deployment.model, deployment.tensorParallel);
+    this.#rates = ratesOf(gpu);
+    this.#flopsPerMs = peakFlops(gpu, weightPrecision) / 1000;
+    this.#kvBytesPerToken = kvLayout(model, kvPrecision).bytesPerToken * kvShare(model, tensorParallel);
+    this.#products = productsOf(model, tensorParallel);
+    this.#kvBytesPerMs = (this.engine.decodeAttention === 'vector' ? kernels.decodeAttention.groupedEfficiency : kernels.decodeAttention.flashEfficiency) * this.#rates.bytesPerMs;
+    this.#floorMs = kernels.kernelFloorMs * floorScale(gpu);
+    this.#elementwiseBytes = elementwiseValues(model, tensorParallel) * 2 * kernels.elementwiseFactor;
   }
 
   /** The pass or passes that read a prompt and produce its first token. */
   prefill(work: PrefillWork): StepTerms {
-    const chunk = Math.max(1, Math.floor(this.engine.prefillChunkTokens / work.sequences));
-    const chunks = Math.max(1, Math.ceil(work.newTokens / chunk));
+    const limit = work.chunkTokens ?? this.engine.prefillChunkTokens;
+    const chunks = Math.max(1, Math.ceil(work.newTokens / Math.max(1, Math.floor(limit / work.sequences))));
     const sum = new TermSum();
     let done = 0;
     for (let i = 0; i < chunks; i++) {
       // Even chunks, so that the last one is not a sliver.
-      const tokens = Math.round((work.newTokens * (i + 1)) / chunks) - done;
-      this.#prefillChunk(sum, tokens, work.cachedTokens + done, work);
-      done += tokens;
+      const newTokens = Math.round((work.newTokens * (i + 1)) / chunks) - done;
+      this.#addPass(sum, [{ newTokens, contextTokens: work.cachedTokens + done, sequences: work.sequences }], work.alongside);
+      done += newTokens;
     }
     return sum.terms();
   }
 
-  #prefillChunk(sum: TermSum, newTokens: number, contextTokens: number, work: PrefillWork): void {
+  /** One pass over pieces of several prompts while other sequences decode in it. */
+  mixed(prompts: readonly PromptPiece[], alongside: { readonly sequences: number; readonly contextTokens: number }): StepTerms {
+    const sum = new TermSum();
+    this.#addPass(sum, prompts, alongside);
+    return sum.terms();
+  }
+
+  #addPass(sum: TermSum, prompts: readonly PromptPiece[], alongside: PrefillWork['alongside']): void {
     const { model, tensorParallel } = this.deployment;
-    const riding = work.alongside?.sequences ?? 0;
-    const tokens = newTokens * work.sequences + riding;
-    this.#products(sum, tokens, work.sequences + riding);
-    const { prefillAttention, prefillAttentionFloorMs, attentionMemoryEfficiency } = this.kernels;
-    // Causal attention: token i of the chunk sees what came before it and itself.
-    const full = newTokens * contextTokens + (newTokens * (newTokens + 1)) / 2;
-    const windowed = model.slidingWindow === undefined ? full : Math.min(full, newTokens * model.slidingWindow.tokens);
-    const windowLayers = model.slidingWindow?.layers ?? 0;
-    const pairs = (model.layers - windowLayers) * full + windowLayers * windowed;
+    const riding = alongside?.sequences ?? 0;
+    const busyBefore = sum.gpuMs;
     const perPair = model.mla === undefined
       ? 4 * model.queryHeads * model.headDim
       : 2 * model.queryHeads * (model.mla.nopeHeadDim + model.mla.ropeHeadDim + model.mla.valueHeadDim);
-    const flops = (pairs * perPair * work.sequences) / tensorParallel;
-    const length = newTokens + contextTokens;
-    const efficiency = (prefillAttention.maximum * length) / (length + prefillAttention.halfLengthTokens);
-    // Attention computes in bf16 whatever the weights' precision.
-    const peak = this.deployment.gpu.bf16Tflops * 1e9;
-    const kvBytes = this.#kvBytes(contextTokens, 1) * work.sequences + this.#kvBytes(work.alongside?.contextTokens ?? 0, Math.max(1, riding));
-    const kvMs = kvBytes / (attentionMemoryEfficiency * this.#bandwidth);
-    sum.attentionMs += model.layers * prefillAttentionFloorMs + flops / (efficiency * peak) + kvMs;
-    sum.kvMs += kvMs;
-    sum.kvBytes += kvBytes;
-    sum.flops += flops;
-    this.#shared(sum, tokens, work.sequences + riding);
+    const windowLayers = model.slidingWindow?.layers ?? 0;
+    let tokens = riding;
+    let sequences = riding;
+    for (const { newTokens, contextTokens, sequences: count } of prompts) {
+      tokens += newTokens * count;
+      sequences += count;
+      // Causal attention: token i of the piece sees what came before it and itself.
+      const full = newTokens * contextTokens + (newTokens * (newTokens + 1)) / 2;
+      const windowed = model.slidingWindow === undefined ? full : Math.min(full, newTokens * model.slidingWindow.tokens);
+      const pairs = (model.layers - windowLayers) * full + windowLayers * windowed;
+      const flops = (pairs * perPair * count) / tensorParallel;
+      const kvBytes = this.#kvBytes(contextTokens, 1) * count;
+      const kvMs = kvBytes / this.#kvBytesPerMs;
+      // Attention computes in bf16 whatever the weights' precision.
+      sum.attentionMs += kvMs + (this.engine.prefillFactor * flops) / (prefillAttentionEfficiency(this.#kernels, newTokens + contextTokens) * this.#rates.bf16FlopsPerMs);
+      sum.kvMs += kvMs;
+      sum.kvBytes += kvBytes;
+      sum.flops += flops;
+    }
+    sum.attentionMs += model.layers * this.#floorMs;
+    if (riding > 0) {
+      const attention = this.decodeAttention({ sequences: riding, contextTokens: alongside?.contextTokens ?? 0 });
+      sum.attentionMs += attention.attentionMs - model.layers * this.#floorMs;
+      sum.kvMs += attention.kvMs;
+      sum.kvBytes += attention.kvBytes;
+      sum.flops += attention.flops;
+    }
+    this.#addProducts(sum, tokens, sequences, tokens, this.engine.prefillFactor);
+    this.#addShared(sum, busyBefore, tokens, sequences, this.engine.launchPerLayerMs.prefill);
   }
 
   /** One pass that gives every running sequence its next token. */
   decode(work: DecodeWork): StepTerms {
     const sum = new TermSum();
     const tokens = work.sequences * (work.tokensPerSequence ?? 1);
-    this.#products(sum, tokens, tokens);
+    this.#addProducts(sum, tokens, tokens, 1 + (tokens - 1) * (work.routedApart ?? 1));
     const attention = this.decodeAttention(work);
     sum.attentionMs += attention.attentionMs;
     sum.kvMs += attention.kvMs;
     sum.kvBytes += attention.kvBytes;
     sum.flops += attention.flops;
-    this.#shared(sum, tokens, work.sequences);
+    this.#addShared(sum, 0, tokens, work.sequences, this.engine.launchPerLayerMs.decode);
     return sum.terms();
   }
 
   /** The only part of a decode step that changes as the context grows; the rest can be computed once for a request. */
   decodeAttention(work: DecodeWork): { attentionMs: number; kvMs: number; kvBytes: number; flops: number } {
-    const { model, tensorParallel, gpu } = this.deployment;
-    const { decodeAttentionFloorMs, attentionMemoryEfficiency, prefillAttention, gemmNorm } = this.kernels;
+    const { model, gpu, tensorParallel } = this.deployment;
+    const { prefillAttention, gemmNorm } = this.#kernels;
     const kvBytes = this.#kvBytes(work.contextTokens, work.sequences);
-    const kvMs = kvBytes / (attentionMemoryEfficiency * this.#bandwidth);
+    const kvMs = kvBytes / this.#kvBytesPerMs;
     // With MLA the queries are folded into the latent space: 576 values for the scores, 512 for the sum.
     const perPair = model.mla === undefined
       ? 4 * model.queryHeads * model.headDim
       : 2 * model.queryHeads * (2 * model.mla.kvLoraRank + model.mla.ropeHeadDim);
-    const flops = (this.#windowedTokens(work.contextTokens, work.sequences) * perPair * (work.tokensPerSequence ?? 1)) / tensorParallel;
-    const computeMs = flops / (prefillAttention.maximum * gpu.bf16Tflops * 1e9);
-    return { attentionMs: model.layers * decodeAttentionFloorMs + norm(kvMs, computeMs, gemmNorm), kvMs, kvBytes, flops };
+    const pairs = this.#windowedTokens(work.contextTokens, work.sequences) / tensorParallel;
+    const flops = pairs * perPair * (work.tokensPerSequence ?? 1);
+    const attentionMs = this.#vector(work.sequences)
+      ? vectorAttentionTime(this.#kernels, gpu, { bytes: kvBytes, values: flops / 2, heads: (work.sequences * model.queryHeads) / tensorParallel })
+      : norm(kvMs, flops / (prefillAttention.maximum * this.#rates.bf16FlopsPerMs), gemmNorm);
+    return { attentionMs: model.layers * this.#floorMs + this.engine.pagedAttentionFactor * attentionMs, kvMs, kvBytes, flops };
+  }
+
+  /** Whether decode attention runs in the engine's vector kernel; it turns to the shared one for wide groups once there is enough work. */
+  #vector(sequences: number): boolean {
+    const { model, tensorParallel } = this.deployment;
+    if (this.engine.decodeAttention !== 'vector' || model.mla !== undefined) return false;
+    const wide = model.queryHeads / model.kvHeads >= SHARED_KERNEL.group;
+    return !(wide && sequences * kvHeadsPerGpu(model, tensorParallel) >= SHARED_KERNEL.heads);
   }
 
   /** Tokens attended to, summed over layers. */
@@ -177,63 +231,48 @@ export class Roofline {
     return (this.#windowedTokens(contextTokens, sequences) / this.deployment.model.layers) * this.#kvBytesPerToken;
   }
 
-  /** All matrix products of one pass over `tokens` tokens; the output head only for `heads` positions. */
-  #products(sum: TermSum, tokens: number, heads: number): void {
-    const { model, tensorParallel: tp, weightPrecision } = this.deployment;
-    const counts = parameterCounts(model);
-    const bytes = WEIGHT_BYTES[weightPrecision];
-    const gemms: GemmSum = { gemmMs: 0, weightsMs: 0, computeMs: 0, bytes: 0, flops: 0 };
-    const attentionPerGpu = counts.attentionReplicated + (counts.attention - counts.attentionReplicated) / tp;
-    // Two launches for attention (in and out), two for the MLP (up with gate, down).
-    this.#gemm(gemms, model.layers, 2, attentionPerGpu, tokens * attentionPerGpu, bytes, weightPrecision);
-    this.#gemm(gemms, counts.denseLayers, 2, counts.denseMlp / tp, (tokens * counts.denseMlp) / tp, bytes, weightPrecision);
-    if (model.moe !== undefined) {
-      const { experts, expertsPerToken, sharedExperts } = model.moe;
-      const touched = (expectedExperts(experts, expertsPerToken, tokens) + sharedExperts) * counts.expert;
-      const used = tokens * (expertsPerToken + sharedExperts) * counts.expert;
-      this.#gemm(gemms, counts.moeLayers, 3, (touched + counts.router) / tp, used / tp, bytes, weightPrecision);
+  /** All matrix products of one pass over `tokens` tokens; the output head only for `heads` positions; experts as `routed` tokens choose them. */
+  #addProducts(sum: TermSum, tokens: number, heads: number, routed: number, factor = 1): void {
+    const { model, weightPrecision } = this.deployment;
+    const k = this.#kernels;
+    const { kind, bytesPerMs, bf16FlopsPerMs } = this.#rates;
+    const weight = WEIGHT_BYTES[weightPrecision];
+    // Activations go in at the weights' precision where that is a floating-point mode the hardware has, else in bf16.
+    const activation = this.#flopsPerMs > bf16FlopsPerMs ? Math.max(1, weight) : 2;
+    for (const product of this.#products) {
+      const head = product.kind === 'head';
+      const precision = head ? 'bf16' : weightPrecision;
+      const rows = head ? heads : tokens * product.usesPerToken;
+      const copies = product.kind === 'expert' ? expectedExperts(model.moe?.experts ?? 1, model.moe?.expertsPerToken ?? 1, routed) + (model.moe?.sharedExperts ?? 0) : 1;
+      const weights = product.weights * copies;
+      const bytes = weights * (head ? 2 : weight);
+      const flops = 2 * rows * product.weights * (product.kind === 'expert' ? k.expertComputeFactor : 1);
+      // Experts are streamed at their own efficiency; expressed in bytes of plain products.
+      const slower = product.kind === 'expert' ? k.gemm[kind].memory[precision] / k.expertMemoryEfficiency : 1;
+      const moved = bytes * slower + rows * (product.inputs * (head ? 2 : activation) + product.outputs * 2);
+      const time = gemmTime(k, kind, precision, moved, flops, bytesPerMs, head ? bf16FlopsPerMs : this.#flopsPerMs);
+      sum.gemmMs += product.times * (product.launches * this.#floorMs + factor * time.ms);
+      sum.weightsMs += product.times * time.memoryMs;
+      sum.computeMs += product.times * time.computeMs;
+      sum.weightBytes += product.times * bytes;
+      sum.flops += product.times * 2 * rows * product.weights;
     }
-    const head = (model.vocabulary * model.hidden) / tp;
-    this.#gemm(gemms, 1, 1, head, heads * head, WEIGHT_BYTES.bf16, 'bf16');
-    sum.gemmMs += gemms.gemmMs;
-    sum.weightsMs += gemms.weightsMs;
-    sum.computeMs += gemms.computeMs;
-    sum.weightBytes += gemms.bytes;
-    sum.flops += gemms.flops;
   }
 
-  /** `times` × (`launches` floors + p-norm of the two bounds) for products with `weights` parameters and `uses` multiply-adds. */
-  #gemm(into: GemmSum, times: number, launches: number, weights: number, uses: number, bytesPerWeight: number, precision: Precision): void {
-    if (times === 0) return;
-    const { gemmComputeEfficiency, gemmMemoryEfficiency, gemmFloorMs, gemmNorm } = this.kernels;
-    const peak = precision === this.deployment.weightPrecision ? this.#peak : this.deployment.gpu.bf16Tflops * 1e9;
-    const weightsMs = (weights * bytesPerWeight) / (gemmMemoryEfficiency[precision] * this.#bandwidth);
-    const computeMs = (2 * uses) / (gemmComputeEfficiency[precision] * peak);
-    into.gemmMs += times * (launches * gemmFloorMs + norm(weightsMs, computeMs, gemmNorm));
-    into.weightsMs += times * weightsMs;
-    into.computeMs += times * computeMs;
-    into.bytes += times * weights * bytesPerWeight;
-    into.flops += times * 2 * uses;
-  }
-
-  /** Element-wise work, all-reduces and the engine's overhead of one pass. */
-  #shared(sum: TermSum, tokens: number, sequences: number): void {
+  /** Element-wise work, all-reduces and the engine's overhead of one pass. Call last: overhead depends on how long the GPU is busy. */
+  #addShared(sum: TermSum, busyBefore: number, tokens: number, sequences: number, launchPerLayerMs: number): void {
     const { model, gpu, tensorParallel } = this.deployment;
-    const { elementwisePasses, elementwiseFloorMs, memoryEfficiency, allReduce } = this.kernels;
     const hiddenBytes = tokens * model.hidden * 2;
-    sum.elementwiseMs += model.layers * (elementwiseFloorMs + (elementwisePasses * hiddenBytes) / (memoryEfficiency * this.#bandwidth));
-    if (tensorParallel > 1) {
-      // Two all-reduces a layer: after attention and after the MLP (Shoeybi et al. 2019, Megatron-LM).
-      const link = allReduce[gpu.interconnect === 'pcie' ? 'pcie' : 'direct'];
-      const ringBytes = ((2 * (tensorParallel - 1)) / tensorParallel) * hiddenBytes;
-      const once = link.floorMs + Math.log2(tensorParallel) * link.hopMs + ringBytes / (link.efficiency * gpu.linkGbPerS * 1e6);
-      sum.allReduceMs += 2 * model.layers * once;
-    }
-    sum.overheadMs += this.engine.perStepMs + model.layers * this.engine.perLayerMs + sequences * this.engine.perSequenceMs;
+    const movingMs = (tokens * this.#elementwiseBytes) / (this.#kernels.elementwiseEfficiency * this.#rates.bytesPerMs);
+    const joins = model.parallelBlocks === true ? 1 : 2;
+    sum.elementwiseMs += model.layers * ((2 + joins) * this.#floorMs + movingMs);
+    // An all-reduce after attention and one after the MLP (Shoeybi et al. 2019, Megatron-LM); one for both where they run side by side.
+    sum.allReduceMs += this.engine.exchangeFactor * joins * model.layers * allReduceTime(this.#kernels, gpu, tensorParallel, hiddenBytes);
+    // The GPU waits for launches only as far as they take longer than its own work.
+    const exposedMs = Math.max(0, model.layers * launchPerLayerMs - (sum.gpuMs - busyBefore));
+    sum.overheadMs += this.engine.perStepMs + sequences * this.engine.perSequenceMs + exposedMs;
   }
 }
-
-const norm = (a: number, b: number, p: number): number => (a ** p + b ** p) ** (1 / p);
 
 class TermSum {
   gemmMs = 0;
@@ -247,6 +286,10 @@ class TermSum {
   weightBytes = 0;
   kvBytes = 0;
   flops = 0;
+
+  get gpuMs(): number {
+    return this.gemmMs + this.attentionMs + this.allReduceMs + this.elementwiseMs;
+  }
 
   terms(): StepTerms {
     const { gemmMs, weightsMs, computeMs, attentionMs, kvMs, allReduceMs, elementwiseMs, overheadMs, weightBytes, kvBytes, flops } = this;

@@ -1,0 +1,86 @@
+import { evaluateTable, pointErrors } from '../../src/accuracy/evaluate';
+import { gpuNamed, modelNamed } from '../../src/accuracy/names';
+import type { Parameters } from '../../src/accuracy/parameters';
+import type { Point } from '../../src/accuracy/points';
+import type { ErrorKind, FittedParameters } from '../../src/stages/inference/fitted-types';
+import { fitAll, type Tables } from './stages';
+
+export interface LeftOut {
+  readonly file: string;
+  readonly point: Point;
+  readonly by: 'gpu' | 'model';
+}
+
+/** Tables whose rows are enough to leave some out. */
+const FILES = ['static.csv', 'batching.csv'] as const;
+
+export function pointsOf(file: string, text: string, parameters: Parameters): readonly Point[] {
+  const result = evaluateTable(file, text, parameters);
+  if (!result.ok) throw new Error(`${result.error.message} ${result.error.action}`);
+  return result.value.points;
+}
+
+/** Catalogue entries of a line: the first two names in it that are a model's and a GPU's. */
+function namesOf(line: string): { model: string | undefined; gpu: string | undefined } {
+  const cells = line.replace(/"[^"]*"/g, '').split(',').slice(0, 4);
+  const model = cells.map(modelNamed).find((m) => m !== undefined)?.id;
+  const gpu = cells.map(gpuNamed).find((g) => g !== undefined)?.id;
+  return { model, gpu };
+}
+
+/** For every GPU and every model: fits without it, and predicts it. Prints what it finds. */
+export function crossValidate(base: Parameters, tables: Tables, say: (text: string) => void): LeftOut[] {
+  const some: Tables = new Map(FILES.flatMap((file) => { const text = tables.get(file); return text === undefined ? [] : [[file, text] as const]; }));
+  const out: LeftOut[] = [];
+  for (const by of ['gpu', 'model'] as const) {
+    const ids = new Set([...some.values()].flatMap((text) => text.split('\n').slice(1).map((line) => namesOf(line)[by])));
+    for (const id of [...ids].filter((each) => each !== undefined)) {
+      const parameters = fitAll(base, some, (_, line) => namesOf(line)[by] !== id);
+      for (const [file, text] of some) {
+        const points = pointsOf(file, text, parameters).filter((p) => (by === 'gpu' ? p.setup.deployment.gpu.id : p.setup.deployment.model.id) === id);
+        for (const point of points) out.push({ file, point, by });
+        describe(`without ${id}, ${file}`, points, say);
+      }
+    }
+  }
+  for (const by of ['gpu', 'model'] as const) {
+    for (const file of some.keys()) {
+      for (const link of ['nvlink', 'pcie'] as const) {
+        describe(`left out by ${by}, ${file}, ${link}`, out.filter((l) => l.by === by && l.file === file && l.point.setup.deployment.gpu.interconnect === link).map((l) => l.point), say);
+      }
+    }
+  }
+  return out;
+}
+
+function describe(title: string, points: readonly Point[], say: (text: string) => void): void {
+  const open = points.filter((p) => !p.saturated);
+  if (open.length === 0) return;
+  const parts = (['ttft', 'tpot', 'itl', 'e2e'] as const).flatMap((metric) => {
+    const own = open.filter((p) => p.metric === metric);
+    if (own.length === 0) return [];
+    const e = pointErrors(own);
+    return [`${metric} ${e.mape.toFixed(1)} % (median ${e.medianApe.toFixed(1)}, bias ${e.bias.toFixed(1)})`];
+  });
+  say(`${title}: ${open.length} values, ${parts.join(', ')}`);
+}
+
+const KINDS: Readonly<Record<ErrorKind, { readonly file: string; readonly metric: Point['metric'] }>> = {
+  prefill: { file: 'static.csv', metric: 'ttft' },
+  decode: { file: 'static.csv', metric: 'tpot' },
+  'load-ttft': { file: 'batching.csv', metric: 'ttft' },
+  'load-itl': { file: 'batching.csv', metric: 'itl' },
+};
+
+/** Mean absolute errors by kind: on rows fitted, and on rows of a GPU that was left out. */
+export function errorsOf(fitted: Parameters, tables: Tables, left: readonly LeftOut[]): FittedParameters['errors'] {
+  const entries = Object.entries(KINDS).map(([kind, { file, metric }]) => {
+    const text = tables.get(file);
+    const own = text === undefined ? [] : pointsOf(file, text, fitted).filter((p) => p.metric === metric && !p.saturated);
+    const unseen = left.filter((l) => l.by === 'gpu' && l.file === file && l.point.metric === metric && !l.point.saturated).map((l) => l.point);
+    return [kind, { fitted: round(pointErrors(own).mape / 100), unseen: round(pointErrors(unseen).mape / 100) }];
+  });
+  return Object.fromEntries(entries) as FittedParameters['errors'];
+}
+
+const round = (share: number): number => Math.round(share * 1e4) / 1e4;

@@ -1,0 +1,31 @@
+/** From the names in a row to a deployment the model can compute, or the reason why not. */
+import type { EngineId, KvPrecision, Precision } from '@/core/scenario';
+import type { Deployment } from '@/stages/inference/roofline';
+import { engineNamed, gpuNamed, modelNamed, precisionNamed } from './names';
+
+export interface Setup {
+  readonly model: string;
+  readonly gpu: string;
+  readonly engine: string;
+  readonly precision: string;
+  readonly tp: number;
+}
+
+/** TensorRT-LLM's fp8 and fp4 checkpoints keep the KV cache in fp8 as well; the others keep it in 16 bits unless told otherwise. */
+const kvPrecisionOf = (engine: EngineId, weights: Precision): KvPrecision =>
+  (engine === 'tensorrt-llm' || engine === 'nim') && (weights === 'fp8' || weights === 'fp4') ? 'fp8' : 'bf16';
+
+/** The deployment of a row, or the reason that the catalogue cannot model it. */
+export function deploymentOf(setup: Setup): Deployment | string {
+  const model = modelNamed(setup.model);
+  if (model === undefined) return `no layout for the model "${setup.model}"`;
+  const gpu = gpuNamed(setup.gpu);
+  if (gpu === undefined) return `no data for the GPU "${setup.gpu}"`;
+  const engine = engineNamed(setup.engine);
+  if (engine === undefined) return `no overheads for the engine "${setup.engine}"`;
+  const weightPrecision = precisionNamed(setup.precision);
+  if (weightPrecision === undefined) return `unknown precision "${setup.precision}"`;
+  if (!Number.isInteger(setup.tp) || setup.tp < 1 || setup.tp > 64) return `tensor parallelism of ${setup.tp}`;
+  if (model.queryHeads % setup.tp !== 0) return `${setup.tp} GPUs do not divide the ${model.queryHeads} heads of ${model.name}`;
+  return { model, gpu, engine, weightPrecision, kvPrecision: kvPrecisionOf(engine, weightPrecision), tensorParallel: setup.tp };
+}
