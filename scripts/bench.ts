@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { significant } from '../src/core/units';
+import { bench as decisions } from './bench/decisions';
 import { bench as firstPaint } from './bench/first-paint';
 import { bench as decodeLoop } from './bench/local/decode';
 import { bench as modelTrace } from './bench/model-trace';
@@ -18,7 +19,7 @@ import { main } from './lib/main';
 import { ROOT } from './lib/paths';
 import { serveApp } from './lib/serve';
 
-const BENCHES: readonly Bench[] = [modelTrace, firstPaint, runButton, decodeLoop];
+const BENCHES: readonly Bench[] = [modelTrace, decisions, firstPaint, runButton, decodeLoop];
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 
 const HEAD = `# Benchmarks

@@ -118,7 +118,9 @@ function pass(rates: DeviceRates, work: { bytes: number; flops: number; dispatch
  * Not in it: reading logits back, sampling, and the runtime's own work between passes; the comparison shows what they come to.
  */
 export function predictLocal(rates: DeviceRates, model: LocalLayout, work: LocalWork): Result<LocalPrediction> {
-  for (const [field, value] of Object.entries({ ...rates, inputTokens: work.inputTokens, outputTokens: work.outputTokens, chunkTokens: work.chunkTokens })) {
+  const { copyGBs, matmulGflops, dispatchUs } = rates;
+  const { inputTokens, outputTokens, chunkTokens } = work;
+  for (const [field, value] of Object.entries({ copyGBs, matmulGflops, dispatchUs, inputTokens, outputTokens, chunkTokens })) {
     if (!(value > 0 && Number.isFinite(value))) {
       return err(appError('mirror-invalid', `${field} is ${value}; it has to be a positive number.`, 'Measure the device again.', field));
     }
