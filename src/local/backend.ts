@@ -1,7 +1,7 @@
 /** A model in memory on a device, with its tokenizer, its kept sequence and its place in the worker's queue. */
 import type { PreTrainedModel } from '@huggingface/transformers';
 import type { LocalBackend, Tokenizer } from '@/stages/serving';
-import type { Decoder, KvMode, Sequence } from './decoder';
+import type { Decoder, KvMode, ModelSequence } from './decoder';
 import type { LoadedModel, LocalDevice } from './types';
 
 export interface BackendParts {
@@ -18,7 +18,7 @@ export interface BackendParts {
 export class Backend implements LocalBackend {
   readonly device: LocalDevice;
   readonly kvMode: KvMode;
-  readonly kept: Sequence;
+  readonly kept: ModelSequence;
   lastUsedMs = 0;
   promptHash: number | null = null;
   /** Requests running or waiting here. */

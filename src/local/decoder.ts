@@ -3,8 +3,10 @@ import { env as ortEnv, Tensor, type InferenceSession } from 'onnxruntime-web/we
 import type { ForwardResult, KvSequence } from '@/stages/serving';
 import type { KvLayout } from '@/core/trace';
 import { LocalFailure, localError } from './errors';
+import { HeapSequence } from './heap-sequence';
 import { cropGpuTensor, createKvBuffer } from './kv-buffers';
 import type { LocalDevice } from './types';
+import { nativeSession, runtimeModule } from './wasm-module';
 
 type KvType = 'float32' | 'float16';
 export type KvMode = 'preallocated' | 'growing';
@@ -73,7 +75,19 @@ export class Decoder {
     this.#rejectPending?.(this.#lost);
   }
 
-  newSequence(mode: KvMode): Sequence {
+  /** Whether a cache for the whole context can be written in place: the graph must be able to, and the memory at hand. */
+  canPreallocate(graphText: string): boolean {
+    if (!graphText.includes('GroupQueryAttention')) return false;
+    return this.device === 'webgpu'
+      || (this.kvType === 'float32' && !this.hasLogitsToKeep && runtimeModule() !== null && nativeSession(this.session) !== null);
+  }
+
+  newSequence(mode: KvMode): ModelSequence {
+    if (mode === 'preallocated' && this.device === 'wasm') {
+      const [module, session] = [runtimeModule(), nativeSession(this.session)];
+      if (module === null || session === null) throw new Error('the runtime keeps its memory to itself');
+      return new HeapSequence(this, module, session);
+    }
     return new Sequence(this, mode);
   }
 }
@@ -85,8 +99,13 @@ export async function runtimeGpuDevice(): Promise<GPUDevice> {
   return device;
 }
 
+/** A sequence whose memory can be given back. */
+export interface ModelSequence extends KvSequence {
+  dispose(): void;
+}
+
 /** One sequence's keys and values on the decoder's device. */
-export class Sequence implements KvSequence {
+export class Sequence implements ModelSequence {
   #ids: number[] = [];
   readonly #feeds: Record<string, Tensor> = {};
   readonly #fetches: Record<string, Tensor | null> = { logits: null };

@@ -1,9 +1,10 @@
 /** Injected load: other requests that really stand before this one at the device. */
 import type { Scenario } from '@/core/scenario';
+import { argmax } from '@/stages/inference/local-sampling';
 import type { DeviceQueue, Release } from '@/stages/router/local-queue';
 import type { Backend } from './backend';
 import { breathe } from './breathe';
-import { argmax } from '@/stages/inference/local-sampling';
+import type { ModelSequence } from './decoder';
 
 /** Tokens that the other request generates where the scenario names no number. */
 const OTHER_TOKENS = 8;
@@ -41,8 +42,9 @@ export class Jam {
 
   /** A neighbour's generation with a KV cache of its own, for as long as it really takes. */
   async #occupy(release: Release, tokens: number): Promise<void> {
-    const sequence = this.backend.parts.decoder.newSequence(this.backend.kvMode);
+    let sequence: ModelSequence | null = null;
     try {
+      sequence = this.backend.parts.decoder.newSequence(this.backend.kvMode);
       let id = 1;
       for (let i = 0; i < tokens && i < this.backend.contextTokens; i++) {
         await breathe();
@@ -51,7 +53,7 @@ export class Jam {
     } catch {
       // A device that fails here fails for the waiting request too, which reports it.
     } finally {
-      sequence.dispose();
+      sequence?.dispose();
       release();
     }
   }

@@ -10,6 +10,7 @@ import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { FileStore } from './file-store';
 import { serveInner } from './inner-fetch';
 import type { DeviceProbe } from './types';
+import { rememberingModuleUrl } from './wasm-module';
 
 /**
  * Builds of the runtime. `jspi` suspends WebAssembly natively; `asyncify` rewrites the code to suspend and is larger
@@ -26,7 +27,7 @@ const BUILDS: Record<RuntimeBuild, { mjs: string; wasm: string }> = {
 /** Chooses the build and points the library at the app's own files. Once per worker, before the first session. */
 export function configureRuntime(probe: DeviceProbe, store: FileStore, folders: ReadonlyMap<string, string>, build = bestBuild(probe)): RuntimeBuild {
   const { mjs, wasm } = BUILDS[build];
-  ortEnv.wasm.wasmPaths = { mjs: new URL(mjs, location.href).href, wasm: new URL(wasm, location.href).href };
+  ortEnv.wasm.wasmPaths = { mjs: rememberingModuleUrl(new URL(mjs, location.href).href), wasm: new URL(wasm, location.href).href };
   ortEnv.wasm.numThreads = probe.wasm.threads;
   ortEnv.wasm.proxy = false;
   ortEnv.logLevel = 'error';
