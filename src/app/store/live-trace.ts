@@ -20,5 +20,17 @@ export const emptyTrace = (scenario: Scenario, kv: KvLayout, environment: Trace[
 /** The trace with what arrived since; a new value, so that views see the change. */
 export function grown(trace: Trace, spans: readonly Span[], tokens: readonly TokenEvent[]): Trace {
   const all = [...trace.tokens, ...tokens];
-  return { ...trace, spans: [...trace.spans, ...spans], tokens: all, usage: { ...trace.usage, outputTokens: all.length } };
+  const usage = {
+    ...trace.usage,
+    inputTokens: told(spans, 'encode', 'tokens') ?? trace.usage.inputTokens,
+    cachedTokens: told(spans, 'prefix-cache', 'cachedTokens') ?? trace.usage.cachedTokens,
+    outputTokens: all.length,
+  };
+  return { ...trace, spans: [...trace.spans, ...spans], tokens: all, usage };
+}
+
+/** A number that one of these spans carries. */
+function told(spans: readonly Span[], layer: string, attribute: string): number | undefined {
+  const value = spans.find((span) => span.layer === layer)?.attributes[attribute];
+  return typeof value === 'number' ? value : undefined;
 }

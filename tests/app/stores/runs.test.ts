@@ -128,13 +128,14 @@ describe('a run on this machine', () => {
 
     let changes = 0;
     const stop = useRuns.subscribe(() => changes++);
+    tell({ type: 'span', span: { stage: 'tokenizer', layer: 'encode', startMs: 0, durationMs: 1, provenance: 'measured', attributes: { tokens: 7 } } });
     for (let i = 0; i < 20; i++) tell({ type: 'token', token: token(i) });
     expect(changes).toBe(0);
     frame();
     expect(changes).toBe(1);
     expect(useRuns.getState().local?.kv).toEqual(kv);
     expect(useRuns.getState().local?.tokens).toHaveLength(20);
-    expect(useRuns.getState().local?.usage.outputTokens).toBe(20);
+    expect(useRuns.getState().local?.usage).toMatchObject({ inputTokens: 7, cachedTokens: 0, outputTokens: 20 });
     stop();
 
     tell({ type: 'token', token: token(20) });

@@ -58,7 +58,7 @@ describe('the prompt', () => {
       await request(page).getByText(/half of a character/).waitFor();
       await maxTokens(page).fill('2');
       await runToEnd(page);
-      expect(await metric(page, 'Output', 'machine')).toMatch(/^(2|0)\s*tok$/);
+      await expect.poll(() => metric(page, 'Output', 'machine')).toMatch(/^(2|0)\s*tok$/);
     }));
 });
 
