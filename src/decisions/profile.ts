@@ -144,11 +144,16 @@ function condenseInference(line: SpanLine, request: ModeledRequest, plan: Infere
 
   const after = Math.max(0, outputTokens - 1);
   const { count, lastPassAt } = passesUntil(after, scenario);
-  // One pass when `written` tokens of the answer are in the context.
+  // One pass when `written` tokens of the answer are in the context. A draft's time is that of the prompt alone.
+  let draftMs: number | null = null;
   const passAt = (written: number): number => {
     const one = new SpanLine('modeled');
     modelInference(one, request, { ...plan, inputTokens: plan.inputTokens + written - 1, outputTokens: 2, interruptions: quiet }, 0);
-    return one.spans.find((span) => span.layer === 'decode')?.durationMs ?? 0;
+    const span = one.spans.find(({ layer }) => layer === 'decode');
+    if (span === undefined) return 0;
+    const drafted = typeof span.attributes.draftMs === 'number' ? span.attributes.draftMs : 0;
+    draftMs ??= drafted;
+    return span.durationMs - drafted + draftMs;
   };
   // Simpson's rule: a pass is very nearly linear in the context it reads.
   const start = after === 0 ? 0 : passAt(1);

@@ -60,7 +60,7 @@ export const coldStart: Claim = {
       ],
       explanation: [
         `Loading takes ${ms(coldMs)}. As long as fewer than one request in twenty meets it, p95 does not notice; p99 does from one in a hundred. At ${pct(share)} p95 is ${ms(hurt.p95)} instead of ${ms(calm.p95)}.`,
-        `When load doubles, the backlog that builds up while the new replica loads takes as long again to work off: ${ms(punishedMs(coldMs, SURGE))} in all. A warm pool makes both disappear.`,
+        `When load doubles, a backlog builds up while the new replica loads, and takes ${ms(punishedMs(coldMs, SURGE) - coldMs)} more to work off: ${ms(punishedMs(coldMs, SURGE))} in all. A warm pool makes both disappear.`,
       ],
     };
   },
