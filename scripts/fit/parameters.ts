@@ -20,7 +20,7 @@ export const STATIC: readonly Parameter[] = [
   { path: `${K}gemm.gddr.memory.fp8`, prior: 0.78, sigma: 0.1, maximum: 0.95 },
   { path: `${K}gemmNorm`, prior: 1.8, sigma: 0.3, minimum: 1 },
   { path: `${K}expertComputeFactor`, prior: 1.25, sigma: 0.15 },
-  { path: `${K}expertMemoryEfficiency`, prior: 0.86, sigma: 0.1, maximum: 1 },
+  { path: `${K}expertMemoryEfficiency`, prior: 0.86, sigma: 0.1, maximum: 0.95 },
   { path: `${K}prefillAttention.maximum`, prior: 0.65, sigma: 0.15, maximum: 1 },
   { path: `${K}prefillAttention.halfLengthTokens`, prior: 1400, sigma: 0.4 },
   { path: `${K}decodeAttention.efficiency`, prior: 0.94, sigma: 0.05, maximum: 1 },

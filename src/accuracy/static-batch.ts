@@ -13,7 +13,7 @@ export interface StaticBatch {
 }
 
 /**
- * Share of the sequences of a synthetic static batch that choose their experts independently. Measured Mixtral steps
+ * Share of the sequences of TensorRT-LLM's synthetic static batches that choose their experts independently. Measured Mixtral steps
  * hardly grow up to a batch of 32, as though all sequences went to the same two experts (what follows a random prompt
  * soon repeats itself), and take all experts at 128.
  */
@@ -29,7 +29,8 @@ export interface BatchPrediction {
 export function predictStatic({ inputTokens, outputTokens, batch }: StaticBatch, roofline: Roofline): BatchPrediction {
   const prefill = roofline.prefill({ newTokens: inputTokens, cachedTokens: 0, sequences: batch, chunkTokens: Number.POSITIVE_INFINITY });
   const ttftMs = roofline.engine.perRequestMs + prefill.totalMs;
-  const tpotMs = roofline.decode({ sequences: batch, contextTokens: batch * (inputTokens + outputTokens / 2), routedApart: SYNTHETIC_ROUTED_APART }).totalMs;
+  const routedApart = roofline.deployment.engine === 'tensorrt-llm' ? SYNTHETIC_ROUTED_APART : 1;
+  const tpotMs = roofline.decode({ sequences: batch, contextTokens: batch * (inputTokens + outputTokens / 2), routedApart }).totalMs;
   return { ttftMs, tpotMs, e2eMs: ttftMs + Math.max(0, outputTokens - 1) * tpotMs };
 }
 
