@@ -1,7 +1,7 @@
 import { ChevronLeft } from 'lucide-react';
 import { PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
 import { formatDuration, formatShare } from '@/core/units';
-import { timeByPlace, totalMs, type Trace } from '@/core/trace';
+import { timeByPlace, type Trace } from '@/core/trace';
 import { ABOUT } from '@/stages/about';
 import { useCalmLocal } from '../store/calm-local';
 import { useRuns } from '../store/runs';
@@ -66,7 +66,8 @@ function StageList({ places, modeled, local, numbered = false }: StageListProps)
   const select = useView((s) => s.select);
   const modeledTimes = modeled === null ? null : timeByPlace(modeled);
   const localTimes = local === null ? null : timeByPlace(local);
-  const modeledTotal = modeled === null ? 0 : totalMs(modeled);
+  // Shares are of the seven stages, as everywhere on the page; what lies around them has none.
+  const stagesMs = STAGE_IDS.reduce((sum, id) => sum + (modeledTimes?.get(id) ?? 0), 0);
   return (
     <ol className="flex flex-col">
       {places.map((place, i) => {
@@ -84,7 +85,7 @@ function StageList({ places, modeled, local, numbered = false }: StageListProps)
                 <span className="block text-xs text-ink-2">{ABOUT[place].oneLine}</span>
               </span>
               <span className="text-right text-xs text-ink-2 tabular-nums">
-                {time === undefined ? '–' : `${formatDuration(time)} · ${formatShare(modeledTotal === 0 ? 0 : time / modeledTotal)}`}
+                {time === undefined ? '–' : numbered && stagesMs > 0 ? `${formatDuration(time)} · ${formatShare(time / stagesMs)}` : formatDuration(time)}
                 <span className="block text-ink-3">{localTimes?.get(place) === undefined ? 'here –' : `here ${formatDuration(localTimes.get(place) ?? 0)}`}</span>
               </span>
             </button>

@@ -53,6 +53,7 @@ function Here({ told, time }: { told: string; time: LayerTime | undefined }) {
   return (
     <div className="mt-0.5 border-l-2 border-line pl-2 text-xs">
       <p className="text-ink-3">Here: {told}</p>
+      {words.length > 0 && time !== undefined && time.spans > 1 && <p className="text-ink-3">The first of {formatCount(time.spans)}:</p>}
       {words.length > 0 && (
         <dl className="flex flex-wrap gap-x-3 text-ink-2 tabular-nums">
           {words.map(({ key, name, value }) => (

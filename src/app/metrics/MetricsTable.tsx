@@ -9,6 +9,8 @@ import { AMOUNTS, clockText, factsOf, SHARES, TIMES, type Cell, type Facts, type
 const TokenTimes = lazy(() => import('./TokenTimes').then((m) => ({ default: m.TokenTimes })));
 
 const RANGE_NOTE = 'Ranges run from the 5th to the 95th percentile; layers are taken as independent of one another.';
+/** Columns of a row's name where there is no range. */
+const LABEL_COLUMNS = 2;
 const GROUPS: readonly { title: string; rows: readonly MetricRow[] }[] = [
   { title: 'Times', rows: TIMES },
   { title: 'Tokens, cost', rows: AMOUNTS },
@@ -46,31 +48,32 @@ export function MetricsTable() {
 interface GroupProps { title: string; rows: readonly MetricRow[]; datacenter: Facts | null; machine: Facts | null; running: boolean }
 
 function Group({ title, rows, datacenter, machine, running }: GroupProps) {
+  // Only times have a range; elsewhere its room goes to the names.
+  const ranges = rows === TIMES;
   const first = title === GROUPS[0]?.title;
   return (
     <table className="w-full table-fixed border-collapse self-start text-sm leading-5 tabular-nums">
       <colgroup>
         <col className="w-[29%]" />
-        <col className="w-[24%]" />
         <col className="w-[19%]" />
+        <col className="w-[24%]" />
         <col className="w-[28%]" />
       </colgroup>
       <thead className={first ? '' : '@max-3xl:[&_.lane]:sr-only'}>
         <tr className="border-b border-line-strong align-bottom text-xs">
-          <th scope="col" className="text-left font-normal text-ink-3">{title}</th>
+          <th scope="col" colSpan={ranges ? undefined : LABEL_COLUMNS} className="text-left font-normal text-ink-3">{title}</th>
+          {ranges && <th scope="col" className="text-right font-normal text-ink-3">range</th>}
           <Heading name="Datacenter" facts={datacenter} />
-          <th scope="col" className="lane text-right font-normal text-ink-3"><span className="lane">range</span></th>
           <Heading name="This machine" facts={machine} running={running} />
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.id} className="border-b border-line last:border-0">
-            <th scope="row" className={classNames('truncate text-left font-normal text-ink-2', row.indented && 'pl-3')}>
+            <th scope="row" colSpan={ranges ? undefined : LABEL_COLUMNS} className={classNames('truncate text-left font-normal text-ink-2', row.indented && 'pl-3')}>
               {row.term === null ? row.label : <Term id={row.term}>{row.label}</Term>}
             </th>
-            <Value cell={datacenter === null ? null : row.value(datacenter)} withRange />
-            <Value cell={machine === null ? null : row.value(machine)} />
+            <Values row={row} datacenter={datacenter} machine={machine} ranges={ranges} />
           </tr>
         ))}
       </tbody>
@@ -89,18 +92,26 @@ function Heading({ name, facts, running = false }: { name: string; facts: Facts 
   );
 }
 
-function Value({ cell, withRange = false }: { cell: Cell | null; withRange?: boolean }) {
+function Values({ row, datacenter, machine, ranges }: { row: MetricRow; datacenter: Facts | null; machine: Facts | null; ranges: boolean }) {
+  const modeled = datacenter === null ? null : row.value(datacenter);
   return (
     <>
-      <td className="text-right whitespace-nowrap">
-        {cell === null ? <span className="pr-[1.9em] text-ink-3">–</span> : (
-          <>
-            <span className="text-ink">{cell.value}</span>
-            <span className="inline-block w-[2.1em] pl-0.5 text-left text-xs text-ink-3">{cell.unit}</span>
-          </>
-        )}
-      </td>
-      {withRange && <td className="text-right text-xs whitespace-nowrap text-ink-3">{cell?.range}</td>}
+      {ranges && <td className="text-right text-xs whitespace-nowrap text-ink-3">{modeled?.range}</td>}
+      <Value cell={modeled} />
+      <Value cell={machine === null ? null : row.value(machine)} />
     </>
+  );
+}
+
+function Value({ cell }: { cell: Cell | null }) {
+  return (
+    <td className="text-right whitespace-nowrap">
+      {cell === null ? <span className="pr-[1.9em] text-ink-3">–</span> : (
+        <>
+          <span className="text-ink">{cell.value}</span>
+          <span className="inline-block w-[2.1em] pl-0.5 text-left text-xs text-ink-3">{cell.unit}</span>
+        </>
+      )}
+    </td>
   );
 }
