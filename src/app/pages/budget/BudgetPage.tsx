@@ -4,6 +4,7 @@ import { formatDuration } from '@/core/units';
 import { BUDGET_PHASES, budgetTotalMs, S4_BUDGET, S4_BUDGET_SOURCE, totalLimit, type Budget } from '@/decisions/budget';
 import { profileOf } from '@/decisions/profile';
 import { boundsOf } from '../../request/bounds';
+import { SetupError } from '../../request/SetupError';
 import { useScenario } from '../../store/scenario';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
@@ -30,7 +31,7 @@ export function BudgetPage() {
     <PageFrame title="Budget" lead={LEAD}>
       <SubjectLine scenario={subject.scenario} values={report === null ? [] : [['p50', formatDuration(report.total.p50)], ['p95', formatDuration(report.total.p95)], ['p99', formatDuration(report.total.p99)]]} />
       <Editor budget={budget} />
-      {error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
+      {!profile.ok ? <SetupError /> : error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
       {report !== null && error === null && (
         <Figure
           title="Phases against the budget"

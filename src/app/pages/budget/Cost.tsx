@@ -84,7 +84,7 @@ function Month({ profile }: { profile: RequestProfile }) {
       </p>
       <DataTable
         label="Cost at token prices and on your own GPUs"
-        columns={[{ id: 'what', head: '' }, { id: 'tokens', head: 'Token prices', number: true }, { id: 'own', head: 'Own GPUs', number: true }]}
+        columns={[{ id: 'what', head: 'Cost of' }, { id: 'tokens', head: 'Token prices', number: true }, { id: 'own', head: 'Own GPUs', number: true }]}
         rows={[
           { id: 'request', cells: ['A request', formatDollars(profile.usage.costUsd), hourly === null ? '–' : formatDollars(own.usdPerRequest)] },
           { id: 'per1k', cells: ['1,000 output tokens, prompt included', formatDollars(requestCost(profile.usage, profile.scenario.prices).usdPer1kOutput ?? 0), hourly === null ? '–' : formatDollars(own.usdPer1kOutput)] },
@@ -110,7 +110,7 @@ function Vendors({ profile }: { profile: RequestProfile }) {
       <h3 className="figure-title">The same token counts at vendors’ prices</h3>
       <p className="figure-summary">{first === undefined ? '' : `${first.source}. Input, cached and output in dollars for a million tokens; where no price for cached input is listed it costs the full price. Other tokenizers count a little differently; quality is not compared.`}</p>
       <DataTable
-        label="The same request at vendors' prices"
+        label="Price lists"
         columns={[
           { id: 'model', head: 'Model' }, { id: 'vendor', head: 'Vendor' },
           ...['A request', 'In a batch', 'Output share', 'Input', 'Cached', 'Output'].map((head) => ({ id: head, head, number: true })),

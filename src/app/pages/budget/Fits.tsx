@@ -38,7 +38,7 @@ function Solutions({ solved: { prompt, output, models } }: { solved: Solved }) {
       </dl>
       <Disclosure title="Every model on these GPUs" summary={`${models.models.filter(({ fits }) => fits).length} of ${models.models.length} fit`}>
         <DataTable
-          label="Every model on these GPUs"
+          label="Models on these GPUs"
           columns={[{ id: 'model', head: 'Model' }, { id: 'params', head: 'Parameters', number: true }, { id: 'ms', head: 'Total at p95', number: true }, { id: 'reason', head: 'Fits', note: true }]}
           rows={models.models.map(({ id, name, paramsB, ms, fits, reason }) => ({
             id, cells: [name, `${significant(paramsB)} B`, ms === null ? '–' : formatDuration(ms), fits ? 'yes' : `no: ${reason ?? ''}`],

@@ -3,9 +3,9 @@ import { useMemo, useState } from 'react';
 import { Undo2 } from 'lucide-react';
 import { LEVER_GROUPS, rankLevers, type LeverRanking, type RankedLever } from '@/decisions/levers';
 import { Segments } from '../../explore/Segments';
+import { SetupError } from '../../request/SetupError';
 import { useScenario } from '../../store/scenario';
 import { Button } from '../../ui/Button';
-import { Notice } from '../../ui/Notice';
 import { Term } from '../../ui/Term';
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
@@ -27,7 +27,7 @@ export function LeversPage() {
     <PageFrame title="Levers" lead={LEAD}>
       {ranking.ok
         ? <Ranking ranking={ranking.value} metric={metric} onMetric={setMetric} subject={<Before ranking={ranking.value} />} />
-        : <><UndoBar /><Notice tone="fail" message={ranking.error.message} action={ranking.error.action} /></>}
+        : <><UndoBar /><SetupError /></>}
     </PageFrame>
   );
 }
