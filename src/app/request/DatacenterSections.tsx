@@ -2,9 +2,11 @@
 import { CHARACTERS_PER_TOKEN, TOKENS_PER_DOCUMENT, TOKENS_PER_DOCUMENT_SOURCE } from '@/catalog/stage-budgets';
 import { formatCount } from '@/core/units';
 import { useScenario } from '../store/scenario';
+import { NumberField } from '../ui/NumberField';
 import { Disclosure } from '../ui/Disclosure';
 import { Select } from '../ui/Select';
 import { Term } from '../ui/Term';
+import { boundsOf } from './bounds';
 import { BudgetField } from './BudgetField';
 import { ChoiceOf, NumberOf, SwitchOf } from './fields';
 import {
@@ -96,6 +98,13 @@ export function RetrievalSection() {
 
 const TOOL_ORDER = [{ value: 'series', label: 'one after another' }, { value: 'parallel', label: 'in parallel' }] as const;
 
+/** A price of one's own is no longer the catalogue's. */
+function PriceField({ field, label }: { field: 'inputUsdPerMillion' | 'cachedUsdPerMillion' | 'outputUsdPerMillion'; label: string }) {
+  const value = useScenario((s) => s.scenario.prices[field]);
+  const edit = useScenario((s) => s.edit);
+  return <NumberField label={label} unit="$/M" value={value} bounds={boundsOf(`prices.${field}`)} onChange={(next) => edit({ prices: { [field]: next, source: 'set by hand' } })} />;
+}
+
 export function SafetySection() {
   const { safety, budgetMs, prices } = useScenario((s) => s.scenario);
   const edit = useScenario((s) => s.edit);
@@ -104,9 +113,9 @@ export function SafetySection() {
     <Disclosure title="Safety, budget, price" summary={`${name} · ${formatCount(budgetMs)} ms`}>
       <Select label="Safety check" value={safety} options={SAFETY_OPTIONS} onChange={(next) => edit({ safety: next })} />
       <BudgetField />
-      <NumberOf group="prices" field="inputUsdPerMillion" label="Input" unit="$/M" />
-      <NumberOf group="prices" field="cachedUsdPerMillion" label="Cached input" unit="$/M" />
-      <NumberOf group="prices" field="outputUsdPerMillion" label="Output" unit="$/M" />
+      <PriceField field="inputUsdPerMillion" label="Input" />
+      <PriceField field="cachedUsdPerMillion" label="Cached input" />
+      <PriceField field="outputUsdPerMillion" label="Output" />
       <p className="text-xs text-ink-3">Price: {prices.source}</p>
     </Disclosure>
   );

@@ -4,9 +4,11 @@ import { LIMITS } from '@/core/scenario';
 import { formatCount } from '@/core/units';
 import { findLocalModel } from '@/local/models';
 import { countedText } from '../store/content';
+import { useModels } from '../models/state';
 import { startRun, useRuns } from '../store/runs';
 import { useLink } from '../store/location';
 import { useScenario } from '../store/scenario';
+import { isCountable } from '../store/token-count';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { classNames } from '../ui/class-names';
@@ -24,6 +26,9 @@ export function PromptField() {
   const unlinked = useLink((s) => s.omitted.includes('request.prompt'));
   // Text over the limit cannot be part of a scenario; it stays in the box until it is shortened.
   const [tooLong, setTooLong] = useState<string | null>(null);
+
+  const countable = useModels(() => isCountable(scenario.local.model));
+  const waiting = !countable ? 'counted once the model is loaded' : countError === null ? 'counting' : 'not counted';
 
   const { prompt, maxOutputTokens } = scenario.request;
   const text = tooLong ?? prompt;
@@ -53,7 +58,7 @@ export function PromptField() {
     <div className="flex flex-col gap-1">
       <div className="flex items-baseline justify-between gap-2 text-sm text-ink-2">
         <label htmlFor={id}>Prompt</label>
-        <TokenCount tokens={counted} characters={text.length} failed={countError !== null} />
+        <TokenCount tokens={counted} characters={text.length} waiting={waiting} />
       </div>
       <textarea
         id={id}
@@ -97,14 +102,14 @@ function FindingRemedy({ finding, prompt }: { finding: Finding; prompt: string }
   return <Button kind="quiet" onClick={() => edit({ request: { prompt: withoutControls(prompt) } })}>Remove them</Button>;
 }
 
-interface TokenCountProps { tokens: number | null; characters: number; failed: boolean }
+interface TokenCountProps { tokens: number | null; characters: number; waiting: string }
 
 /** The count keeps its place while a new one is on its way. */
-function TokenCount({ tokens, characters, failed }: TokenCountProps) {
+function TokenCount({ tokens, characters, waiting }: TokenCountProps) {
   const size = `${formatCount(characters)} ${characters === 1 ? 'character' : 'characters'}`;
   return (
     <span className={classNames('text-xs tabular-nums', tokens === null ? 'text-ink-3' : 'text-ink-2')}>
-      {tokens === null ? (failed ? `${size}, not counted` : `${size}, counting`) : `${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`}
+      {tokens === null ? `${size}, ${waiting}` : `${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { appError, type AppError } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
 import type { Span, TokenEvent, Trace } from '@/core/trace';
 import type { RunEvent } from '@/local/types';
+import { useModels } from '../models/state';
 import { emptyTrace, grown } from './live-trace';
 import { localStack } from './local-stack';
 import { learn, useRuns } from './runs-state';
@@ -72,6 +73,7 @@ class Growth {
         return;
       case 'started':
         this.#trace = emptyTrace(this.scenario, event.kv, { model: event.loaded.model, device: event.loaded.device, adapter: event.loaded.adapterName });
+        useModels.setState({ loaded: event.loaded });
         useRuns.setState({ status: 'running', progress: null, local: this.#trace, localKind: 'live' });
         return;
       case 'span':

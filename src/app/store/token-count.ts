@@ -1,4 +1,6 @@
 /** Keeps the prompt's token count true: the real tokenizer counts in the worker, a moment after the last keystroke. */
+import { findLocalModel } from '@/local/models';
+import { useModels } from '../models/state';
 import { countedText } from './content';
 import { localStack } from './local-stack';
 import { learn, useRuns } from './runs-state';
@@ -8,11 +10,16 @@ const DEBOUNCE_MS = 200;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let latest = 0;
 
+/** Counting needs the model's tokenizer: nothing is fetched for that from elsewhere before the reader loads the model. */
+export const isCountable = (model: string): boolean =>
+  findLocalModel(model)?.kind === 'embedded' || useModels.getState().loaded?.model === model;
+
 async function count(): Promise<void> {
   const ticket = ++latest;
   const { scenario } = useScenario.getState();
   const text = countedText(scenario);
   const model = scenario.local.model;
+  if (!isCountable(model)) return;
   const known = useRuns.getState().count;
   if (known !== null && known.text === text && known.model === model) return;
   const stack = await localStack();
@@ -39,8 +46,12 @@ export function keepCounting(): () => void {
       || scenario.local.model !== before.scenario.local.model;
     if (changed) later();
   });
+  const stopModels = useModels.subscribe(({ loaded }, before) => {
+    if (loaded !== before.loaded) later();
+  });
   return () => {
     stop();
+    stopModels();
     clearTimeout(timer);
   };
 }

@@ -21,6 +21,7 @@ const { cancelRun, startRun, useRuns } = await import('@/app/store/runs');
 const { learn } = await import('@/app/store/runs-state');
 const { useScenario } = await import('@/app/store/scenario');
 const { keepCounting } = await import('@/app/store/token-count');
+const { useModels } = await import('@/app/models/state');
 const { clearFailure, playFailure } = await import('@/app/store/failures');
 
 const EMPTY = { count: null, recorded: null, finished: null } as const;
@@ -235,6 +236,30 @@ describe('failures on purpose', () => {
 });
 
 describe('counting tokens', () => {
+  it('fetches no tokenizer from elsewhere before its model is loaded', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const asked: string[] = [];
+      script.count = (model) => {
+        asked.push(model);
+        return Promise.resolve(ok(5));
+      };
+      useScenario.getState().edit({ local: { model: 'smollm2-135m-instruct' } });
+      const stop = keepCounting();
+      await vi.advanceTimersByTimeAsync(1_000);
+      await settle();
+      expect(asked).toEqual([]);
+      if (started.type !== 'started') throw new Error('not a start');
+      useModels.setState({ loaded: { ...started.loaded, model: 'smollm2-135m-instruct' } });
+      await vi.advanceTimersByTimeAsync(1_000);
+      await settle();
+      expect(asked).toEqual(['smollm2-135m-instruct']);
+      stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('waits for the last keystroke and forgets answers to older texts', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
