@@ -47,9 +47,12 @@ export const NIM: readonly Parameter[] = engine('nim', { perStepMs: 0.8, perSequ
 /** The vLLM of 2023: on Splitwise's static batches. */
 export const VLLM_2023: readonly Parameter[] = engine('vllm-2023', { perStepMs: 8, perSequenceMs: 0.1, 'launchPerLayerMs.prefill': 0.5, 'launchPerLayerMs.decode': 0.45, pagedAttentionFactor: 1, prefillFactor: 1.2 });
 
-/** vLLM of today, and graphics cards in 16 bits: on replays of two runs on RTX PRO 6000. */
+/** Host work of a vLLM step, which only small models on fast GPUs show: on the published latency tests of its own CI. */
+export const VLLM_STEP: readonly Parameter[] = engine('vllm', { perStepMs: 0.8 }, 1);
+
+/** vLLM's other overheads, and graphics cards in 16 bits: on replays of two runs on RTX PRO 6000. */
 export const VLLM: readonly Parameter[] = [
-  ...engine('vllm', { perStepMs: 0.5, perSequenceMs: 0.01 }, 0.6),
+  ...engine('vllm', { perSequenceMs: 0.01 }, 0.6),
   ...engine('vllm', { pagedAttentionFactor: 1, prefillFactor: 1 }, 0.15),
   ...engine('vllm', { exchangeFactor: 1 }, 0.5),
   { path: `${K}gemm.gddr.compute.bf16`, prior: 0.75, sigma: 0.1, maximum: 1 },

@@ -13,8 +13,8 @@ interface Stage {
   readonly file: string;
   readonly parameters: readonly Parameter[];
   readonly uses: (point: Point) => boolean;
-  /** Published figures of this engine that count as well, each as often as so many rows. */
-  readonly published?: { readonly engine: string; readonly times: number };
+  /** Published figures of this engine count as well. */
+  readonly published?: string;
   /** See `fit`: simulated tables are rough. */
   readonly differenceStep: number;
 }
@@ -24,10 +24,11 @@ const STAGES: readonly Stage[] = [
   { file: 'static.csv', parameters: sets.STATIC, uses: (p) => p.metric !== 'e2e', differenceStep: 1e-3 },
   { file: 'batching.csv', parameters: sets.NIM, uses: (p) => !p.saturated && p.line % 2 === 0 && (p.metric === 'itl' || (p.metric === 'ttft' && p.setup.batch <= 10)), differenceStep: 0.02 },
   { file: 'splitwise.csv', parameters: sets.VLLM_2023, uses: (p) => !p.saturated && p.metric !== 'e2e', differenceStep: 1e-3 },
-  { file: 'requests.csv', parameters: sets.VLLM, uses: (p) => p.metric !== 'e2e' && p.line % 4 === 0, published: { engine: 'vLLM', times: 15 }, differenceStep: 0.03 },
+  { file: 'requests.csv', parameters: sets.VLLM_STEP, uses: () => false, published: 'vLLM', differenceStep: 1e-3 },
+  { file: 'requests.csv', parameters: sets.VLLM, uses: (p) => p.metric !== 'e2e' && p.line % 4 === 0, differenceStep: 0.03 },
 ];
 
-export const STAGE_FILES = STAGES.map(({ file }) => file);
+export const STAGE_FILES = [...new Set(STAGES.map(({ file }) => file))];
 
 /** Keeps the header and the lines that `keep` accepts. Fields with line breaks do not occur in these tables. */
 const filtered = (text: string, keep: (line: string) => boolean): string => {
@@ -50,8 +51,8 @@ export function fitAll(base: Parameters, tables: Tables, keep: (file: string, li
     const points = (parameters: Parameters): Point[] => {
       const result = evaluateTable(stage.file, rows, parameters);
       if (!result.ok) throw new Error(`${result.error.message} ${result.error.action}`);
-      const published = evaluatePublished(parameters).points.filter((p) => p.engine === stage.published?.engine);
-      return [...result.value.points.filter(stage.uses), ...Array.from({ length: stage.published?.times ?? 0 }, () => published).flat()];
+      const published = evaluatePublished(parameters).points.filter((p) => p.engine === stage.published);
+      return [...result.value.points.filter(stage.uses), ...published];
     };
     const measured = points(current).map((p) => p.measuredMs);
     if (measured.length === 0) continue;

@@ -104,6 +104,8 @@ export const ScenarioSchema = v.strictObject({
     engine: oneOf(ENGINES),
     /** False: the replica has to load its weights first (a cold start). */
     warm: v.boolean(),
+    /** Prompts are read by GPUs of their own, which hand the KV cache over to those that decode. Absent in older files. */
+    disaggregated: v.optional(v.boolean(), false),
   }),
   load: v.strictObject({
     /** Sequences decoded together on the replica, this one included. */
@@ -184,9 +186,9 @@ export const DEFAULT_SCENARIO: Scenario = {
   cache: { prefix: true, sharedPrefixTokens: 0, ttlS: 300, ageS: 0 },
   model: 'llama-3.1-8b',
   deployment: {
-    gpu: 'h100-sxm', tensorParallel: 1, weightPrecision: 'bf16', kvPrecision: 'bf16', engine: 'vllm', warm: true,
+    gpu: 'h100-sxm', tensorParallel: 1, weightPrecision: 'bf16', kvPrecision: 'bf16', engine: 'vllm', warm: true, disaggregated: false,
   },
-  load: { batch: 8, queueDepth: 0 },
+  load: { batch: 24, queueDepth: 0 },
   speculative: { enabled: false, draftTokens: 4, acceptance: 0.7, draftCost: 0.1 },
   retrieval: { enabled: false, documents: 4, latencyMs: 80 },
   tools: { calls: 0, parallel: false, latencyMs: 400 },

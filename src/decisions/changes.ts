@@ -68,6 +68,7 @@ const FIELDS: readonly Field[] = [
   { field: 'deployment.kvPrecision', ...value('KV cache', (s) => s.deployment.kvPrecision) },
   { field: 'deployment.engine', ...value('Engine', (s) => s.deployment.engine) },
   { field: 'deployment.warm', ...flag((s) => s.deployment.warm, 'The replica is warm.', 'The replica starts cold.') },
+  { field: 'deployment.disaggregated', ...flag((s) => s.deployment.disaggregated, 'Prompts are read by GPUs of their own.', 'The same GPUs read prompts and decode.') },
   { field: 'load.batch', ...value('Sequences in the batch', (s) => formatCount(s.load.batch)) },
   { field: 'load.queueDepth', ...value('Requests ahead in the queue', (s) => formatCount(s.load.queueDepth)) },
   { field: 'speculative.enabled', ...flag((s) => s.speculative.enabled, 'Speculative decoding switched on.', 'Speculative decoding switched off.') },

@@ -4,6 +4,7 @@ import { findGpu, GPUS, peakFlops } from '@/catalog/gpus';
 import { findModel, kvLayout, MODELS, parameterCounts, weightBytes } from '@/catalog/models';
 import { NETWORK_SPECS } from '@/catalog/networks';
 import { defaultPrices, findQuote, PRICE_QUOTES, pricesOf, selfHostedUsdPerMillion } from '@/catalog/prices';
+import { countedPrefix, PROMPT_CACHE_RULES } from '@/catalog/prompt-caches';
 import { distanceKm, REGION_SPECS, regionRttMs } from '@/catalog/regions';
 import { quantileOf } from '@/core/distributions';
 import { DEFAULT_SCENARIO, NETWORKS, REGIONS } from '@/core/scenario';
@@ -30,6 +31,8 @@ describe('models', () => {
     ['llama-3.1-8b', 131_072], ['llama-3.1-70b', 327_680], ['llama-3.1-405b', 516_096], ['mixtral-8x7b', 131_072], ['qwen3-0.6b', 114_688],
     ['qwen3-8b', 147_456], ['qwen3-32b', 262_144], ['qwen3-30b-a3b', 98_304], ['gpt-oss-20b', 49_152], ['gpt-oss-120b', 73_728],
     ['deepseek-v3', 70_272], ['llama-2-7b', 524_288], ['llama-2-13b', 819_200], ['llama-2-70b', 327_680], ['mistral-7b', 131_072],
+    ['gpt-j-6b', 458_752], ['bloom-176b', 4_014_080], ['falcon-7b', 8192], ['falcon-40b', 122_880], ['falcon-180b', 163_840], ['mixtral-8x22b', 229_376],
+    ['qwen3-235b-a22b', 192_512], ['llama-3.2-1b', 32_768], ['llama-65b', 2_621_440], ['phi-4', 204_800],
     ['qwen2.5-7b', 57_344], ['qwen2.5-72b', 327_680], ['gpt-3-175b', 4_718_592],
   ])('%s keeps %d bytes a token', (id, bytes) => {
     const m = findModel(id);
@@ -64,6 +67,20 @@ describe('GPUs', () => {
     expect(a100 && peakFlops(a100, 'fp8')).toBe(312e12);
     expect(a100 && peakFlops(a100, 'int8')).toBe(624e12);
     expect(b300 && peakFlops(b300, 'int8')).toBe(2250e12);
+  });
+});
+
+describe('prompt caches', () => {
+  it('count whole blocks from a minimum on', () => {
+    const rule = (id: string) => PROMPT_CACHE_RULES.find((r) => r.id === id) as (typeof PROMPT_CACHE_RULES)[number];
+    expect([1023, 1024, 1151, 1152, 1500].map((n) => countedPrefix(rule('openai'), n))).toEqual([0, 1024, 1024, 1152, 1408]);
+    expect([1000, 1025].map((n) => countedPrefix(rule('anthropic'), n))).toEqual([0, 1025]);
+    expect([63, 64, 130].map((n) => countedPrefix(rule('deepseek'), n))).toEqual([0, 64, 128]);
+    for (const r of PROMPT_CACHE_RULES) {
+      expect(r.readPrice).toBeLessThan(1);
+      expect(r.writePrice).toBeGreaterThanOrEqual(1);
+      expect(r.source).not.toBe('');
+    }
   });
 });
 

@@ -52,6 +52,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
     kvPrecision: oneOf(KV_PRECISIONS),
     engine: oneOf(ENGINES),
     warm: fc.boolean(),
+    disaggregated: fc.boolean(),
   }),
   load: fc.record({ batch: int(1, LIMITS.batch), queueDepth: int(0, 10_000) }),
   speculative: fc.record({ enabled: fc.boolean(), draftTokens: int(1, 16), acceptance: real(1), draftCost: real(1) }),

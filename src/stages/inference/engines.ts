@@ -41,7 +41,7 @@ export const ENGINE_PARAMETERS: Readonly<Record<EngineId, EngineParameters>> = {
   vllm: {
     name: 'vLLM', ...FITTED.engines.vllm,
     decodeAttention: 'tensor', prefillChunkTokens: 2048, chunkedPrefill: true, maxSequences: 256, cacheBlockTokens: 16, memoryShare: 0.9,
-    source: 'host work a step and sequence fitted to every request of two vLLM 0.19 runs (LLMServingSim); 15.6 ms a request from inference-sim (BLIS) defaults.yaml; vLLM documentation: gpu_memory_utilization 0.9, block size 16, max_num_batched_tokens 2048, max_num_seqs 256',
+    source: 'host work a step fitted to the latency tests of vLLM\'s own CI (2024), that for each sequence to every request of two vLLM 0.19 runs (LLMServingSim); 15.6 ms a request from inference-sim (BLIS) defaults.yaml; vLLM documentation: gpu_memory_utilization 0.9, block size 16, max_num_batched_tokens 2048, max_num_seqs 256',
   },
   'tensorrt-llm': {
     name: 'TensorRT-LLM', ...FITTED.engines['tensorrt-llm'],

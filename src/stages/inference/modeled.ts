@@ -9,6 +9,7 @@ import { randomStream, type Random } from '@/core/random';
 import type { SpanLine } from '@/core/spans';
 import type { TokenEvent } from '@/core/trace';
 import { draw, type EarlyEnd, type ModeledRequest } from '../modeling';
+import { HANDOVER_SOURCE } from './disaggregation';
 import { SAMPLING, STEP_JITTER_P95 } from './parameters';
 import type { InferencePlan } from './plan';
 import { roundSizes, verificationWork } from './speculative';
@@ -57,7 +58,8 @@ function addPrefill(line: SpanLine, request: ModeledRequest, plan: InferencePlan
   const { prefill, roofline } = plan;
   const spread = spreadOf(expectedError(plan.deployment, 'prefill'));
   // A running batch is joined at its next step: on average half a step away.
-  const joinMs = load.batch > 1 ? draw(seed, 'inference/join', uniform(0, plan.decode.totalMs)) : 0;
+  const together = load.batch > 1 && plan.handover === null && !request.scenario.deployment.disaggregated;
+  const joinMs = together ? draw(seed, 'inference/join', uniform(0, plan.decode.totalMs)) : 0;
   const jitter = draw(seed, 'inference/prefill', JITTER);
   const computeMs = prefill.totalMs * jitter;
   const fixedMs = joinMs + roofline.engine.perRequestMs;
@@ -67,7 +69,7 @@ function addPrefill(line: SpanLine, request: ModeledRequest, plan: InferencePlan
     gemmMs: prefill.gemmMs, weightsMs: prefill.weightsMs, computeMs: prefill.computeMs, attentionMs: prefill.attentionMs,
     allReduceMs: prefill.allReduceMs, elementwiseMs: prefill.elementwiseMs, overheadMs: prefill.overheadMs,
     boundBy: prefill.boundBy, flops: prefill.flops, measuredHardware: isMeasured(plan.deployment), source: `${roofline.engine.source}; ${ERROR_SOURCE}`,
-  }, { low: fixedMs - joinMs + prefill.totalMs / spread, high: fixedMs - joinMs + (load.batch > 1 ? plan.decode.totalMs : 0) + prefill.totalMs * spread });
+  }, { low: fixedMs - joinMs + prefill.totalMs / spread, high: fixedMs - joinMs + (together ? plan.decode.totalMs : 0) + prefill.totalMs * spread });
 }
 
 function addTokens(line: SpanLine, request: ModeledRequest, plan: InferencePlan, limit: number, tokens: GeneratedToken[]): void {
@@ -97,6 +99,7 @@ function addTokens(line: SpanLine, request: ModeledRequest, plan: InferencePlan,
   const draftMs = speculative.enabled
     ? speculative.draftTokens * speculative.draftCost * roofline.decode({ sequences: load.batch, contextTokens: plan.otherContextTokens + inputTokens }).totalMs
     : 0;
+  let first = true;
   while (tokens.length < limit) {
     const contextTokens = inputTokens + tokens.length;
     const context = plan.otherContextTokens + contextTokens;
@@ -106,13 +109,20 @@ function addTokens(line: SpanLine, request: ModeledRequest, plan: InferencePlan,
     const yielded = speculative.enabled ? Math.min(accepted(), limit - tokens.length) : 1;
     const stepMs = fixed + attention.attentionMs + draftMs;
     const prefills = interrupted(tokens.length);
-    const extraMs = prefills * plan.interruptions.eachMs;
+    const handoverMs = first ? plan.handover?.ms ?? 0 : 0;
+    const extraMs = prefills * plan.interruptions.eachMs + handoverMs;
     const jitter = random === null ? 1 : quantileOf(JITTER, random());
-    const attributes: Record<string, number | boolean> = { token: tokens.length, contextTokens };
+    const attributes: Record<string, number | boolean | string> = { token: tokens.length, contextTokens };
     if (prefills > 0) {
       attributes.interruptedByPrefills = prefills;
-      attributes.interruptionMs = extraMs;
+      attributes.interruptionMs = prefills * plan.interruptions.eachMs;
     }
+    if (first && plan.handover !== null) {
+      attributes.kvTransferMs = handoverMs;
+      attributes.kvTransferBytes = plan.handover.bytes;
+      attributes.kvTransferSource = HANDOVER_SOURCE;
+    }
+    first = false;
     if (speculative.enabled) {
       attributes.draftTokens = speculative.draftTokens;
       attributes.yieldedTokens = yielded;

@@ -9,6 +9,7 @@ import { appError, err, ok, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
 import type { KvLayout } from '@/core/trace';
 import { capacityOf, checkCapacity, type Capacity } from './capacity';
+import { handoverOf, type Handover } from './disaggregation';
 import { Roofline, type Deployment, type StepTerms } from './roofline';
 import { expectedTokensPerRound, verificationWork } from './speculative';
 
@@ -29,6 +30,8 @@ export interface InferencePlan {
   readonly decode: StepTerms;
   /** Context tokens that the other sequences of the batch hold together. */
   readonly otherContextTokens: number;
+  /** Moving the prompt's KV cache to the GPUs that decode; null where the same GPUs do both. */
+  readonly handover: Handover | null;
   /** Prefills of other requests that interrupt this one's decoding, and what one costs. */
   readonly interruptions: { readonly count: number; readonly eachMs: number };
   /** Time a replica's slot is taken by one such request. */
@@ -73,7 +76,9 @@ export function planInference(scenario: Scenario, tokens: { inputTokens: number;
   // The others are taken to be requests like this one, on average half way through their answers.
   const others = batch - 1;
   const otherContextTokens = others * (inputTokens + outputTokens / 2);
-  const alongside = { sequences: others, contextTokens: otherContextTokens };
+  // GPUs that only read prompts have no decoding beside them.
+  const alone = scenario.deployment.disaggregated;
+  const alongside = alone ? { sequences: 0, contextTokens: 0 } : { sequences: others, contextTokens: otherContextTokens };
   const newTokens = inputTokens - cachedTokens;
   const prefill = roofline.prefill({ newTokens, cachedTokens, sequences: 1, alongside });
 
@@ -89,14 +94,15 @@ export function planInference(scenario: Scenario, tokens: { inputTokens: number;
   const chunks = Math.max(1, Math.ceil(newTokens / roofline.engine.prefillChunkTokens));
   // In a steady state each of the others ends once, and is replaced once, while this request decodes: their prefills
   // ride in our steps. What one adds is the step with its chunk less the step without.
-  const count = outputTokens > 1 ? others * chunks : 0;
+  const count = outputTokens > 1 && !alone ? others * chunks : 0;
+  const handover = alone && outputTokens > 1 ? handoverOf(deployment, inputTokens, prefill.totalMs) : null;
   const eachMs = count === 0 ? 0 : Math.max(0, prefill.totalMs / chunks - plain);
-  const serviceMs = roofline.engine.perRequestMs + prefill.totalMs + rounds * roundMs + count * eachMs;
+  const serviceMs = roofline.engine.perRequestMs + prefill.totalMs + rounds * roundMs + count * eachMs + (handover?.ms ?? 0);
 
   return ok({
     deployment, roofline, capacity: checked.value, kv, inputTokens, cachedTokens, cacheState, outputTokens, prefill, decode,
     maxBatch: Math.floor(checked.value.kvTokens / (inputTokens + outputTokens)),
-    otherContextTokens, interruptions: { count, eachMs }, serviceMs,
+    otherContextTokens, handover, interruptions: { count, eachMs }, serviceMs,
     coldStart: scenario.deployment.warm ? [] : coldStartSteps(deployment),
   });
 }
