@@ -277,6 +277,10 @@ describe('failures', () => {
     const trace = run({ model: 'llama-2-7b', request: { inputTokens: 4090 } });
     expect(trace.outcome).toMatchObject({ status: 'rejected', stage: 'tokenizer', layer: 'context-check', httpStatus: 400 });
     expect(trace.outcome.reason).toContain('4,134');
+    expect(trace.outcome.reason).toMatch(/Lower max tokens to 6, or shorten the prompt to 4,052, or use [^(]+ \((8,192|16,384)\)\./);
+    expect(run({ model: 'llama-2-7b', load: { batch: 1 }, request: { inputTokens: 4090, maxOutputTokens: 6 } }).outcome.status).toBe('completed');
+    // No window holds as much: only a shorter prompt helps.
+    expect(run({ model: 'llama-2-7b', request: { inputTokens: 1_900_000 } }).outcome.reason).toMatch(/Shorten the prompt to 4,052\. It/);
     expect(run({ model: 'llama-2-7b', load: { batch: 1 }, request: { inputTokens: 4052 } }).outcome.status).toBe('completed');
   });
 });

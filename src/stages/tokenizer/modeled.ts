@@ -1,4 +1,4 @@
-import type { ModelSpec } from '@/catalog/models';
+import { MODELS, type ModelSpec } from '@/catalog/models';
 import { ENCODE_BYTES_PER_MS, ENCODE_SOURCE, TOKENIZER } from '@/catalog/stage-budgets';
 import type { SpanLine } from '@/core/spans';
 import { addLayer, draw, rangeOf, type EarlyEnd, type ModeledRequest } from '../modeling';
@@ -26,6 +26,22 @@ export function modelTokenizer(line: SpanLine, request: ModeledRequest, model: M
     : `Prompt and answer need ${wanted.toLocaleString('en-US')} tokens, the window of ${model.name} holds ${model.contextTokens.toLocaleString('en-US')}.`;
   return {
     status: 'rejected', stage: 'tokenizer', layer: 'context-check', httpStatus: 400, billed: false,
-    reason: `${asked} Shorten the prompt or lower max tokens. It is not billed.`,
+    reason: `${asked} ${nearestThatFits(model, inputTokens, scenario.request.maxOutputTokens)} It is not billed.`,
   };
+}
+
+/** What would fit: fewer output tokens, a shorter prompt, or the model with the next larger window that holds both. */
+function nearestThatFits(model: ModelSpec, inputTokens: number, maxOutputTokens: number): string {
+  const count = (tokens: number): string => tokens.toLocaleString('en-US');
+  const wanted = inputTokens + maxOutputTokens;
+  if (wanted <= model.contextTokens) return 'Shorten the prompt or lower max tokens.';
+  const options: string[] = [];
+  if (inputTokens < model.contextTokens) options.push(`lower max tokens to ${count(model.contextTokens - inputTokens)}`);
+  if (maxOutputTokens < model.contextTokens) options.push(`shorten the prompt to ${count(model.contextTokens - maxOutputTokens)}`);
+  const larger = MODELS.filter((other) => other.contextTokens >= wanted)
+    .sort((a, b) => a.contextTokens - b.contextTokens || Math.abs(a.paramsB - model.paramsB) - Math.abs(b.paramsB - model.paramsB))[0];
+  if (larger !== undefined) options.push(`use ${larger.name} (${count(larger.contextTokens)})`);
+  if (options.length === 0) return 'No model of the catalogue holds that much: shorten both.';
+  const text = options.join(', or ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
