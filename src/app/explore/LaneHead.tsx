@@ -7,6 +7,7 @@ import { useOnFrame } from '../playback/clock';
 import { frameAt } from '../playback/frame';
 import { durationTowards } from '../playback/readout';
 import { usePlayback } from '../store/playback';
+import { PinButton } from '../pages/compare/PinButton';
 import { useRuns } from '../store/runs';
 import { useView } from '../store/view';
 import type { Lane } from './lanes';
@@ -51,6 +52,7 @@ export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
             </span>
           )}
           <LaneClock lane={lane} />
+          {!growing && <PinButton trace={trace} />}
         </>
       )}
     </div>

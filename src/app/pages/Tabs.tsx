@@ -1,5 +1,5 @@
 /** The tab row: which page is shown, and the way to the others. */
-import type { MouseEvent } from 'react';
+import { useEffect, useRef, type MouseEvent } from 'react';
 import { hrefOf } from '../store/location';
 import { useView } from '../store/view';
 import { PAGE_TITLES, PAGES, type PageId } from './pages';
@@ -7,8 +7,14 @@ import './tabs.css';
 
 export function Tabs() {
   const current = useView((s) => s.page);
+  const row = useRef<HTMLElement>(null);
+  // Where the row is wider than the window, the page that was opened (by key, by link) comes into view.
+  useEffect(() => {
+    const tab = row.current?.querySelector<HTMLElement>('[aria-current]');
+    if (row.current !== null && tab !== null && tab !== undefined) row.current.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - row.current.offsetLeft - row.current.clientWidth / 2;
+  }, [current]);
   return (
-    <nav className="tabs" aria-label="Pages">
+    <nav ref={row} className="tabs" aria-label="Pages">
       {PAGES.map((page) => <Tab key={page} page={page} current={page === current} />)}
     </nav>
   );

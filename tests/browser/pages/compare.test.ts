@@ -44,6 +44,18 @@ describe('compare', () => {
       expect(await total(2)).toBe(before);
     }));
 
+  it('shows what was pinned in Explore', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      const pins = page.getByRole('button', { name: 'Pin this run for Compare' });
+      await page.getByText('recorded run').waitFor();
+      await pins.nth(1).click();
+      expect(await page.getByRole('button', { name: /^Pinned for Compare/ }).getAttribute('aria-pressed')).toBe('true');
+      await tab(page, 'compare').click();
+      await settled(page, 'compare');
+      expect(await page.locator('.lane-row').count()).toBe(2);
+      expect(await page.locator('.lane-row').nth(1).locator('.lane-provenance').innerText()).toBe('recorded');
+    }));
+
   it('takes a run of this machine, drawn as what it is', () =>
     withPage({ reducedMotion: true, path: '?page=compare' }, async ({ page }) => {
       await settled(page, 'compare');

@@ -94,7 +94,9 @@ describe.each(BESIDE)('the page %s', (id: PageId) => {
       await settled(page, id);
       for (const viewport of ['laptop', 'projector', 'phone'] as const) {
         await page.setViewportSize(VIEWPORTS[viewport]);
-        expect(await outsideOf(page), viewport).toEqual([]);
+        // The layout follows the window, and the fonts when they have come.
+        await page.evaluate(() => document.fonts.ready.then(() => undefined));
+        await expect.poll(() => outsideOf(page), { message: viewport }).toEqual([]);
       }
       expect(await unreachableOf(page)).toEqual([]);
       await page.emulateMedia({ media: 'print' });

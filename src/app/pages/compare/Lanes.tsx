@@ -58,6 +58,9 @@ function LaneRow({ run, scale, first, removable }: LaneRowProps) {
   );
 }
 
+/** In the order in which they are drawn. */
+const TONES = ['around', 'prefill', 'decode'] as const;
+
 function Bars({ run, scale }: { run: Run; scale: Scale }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { widthPx, heightPx } = useSize(canvas);
@@ -70,7 +73,11 @@ function Bars({ run, scale }: { run: Run; scale: Scale }) {
     canvas.current.width = Math.round(widthPx * dots);
     canvas.current.height = Math.round(heightPx * dots);
     context.scale(dots, dots);
-    paintBars(context, { spans: run.trace.spans, tone: toneOf, yPx: 0, heightPx }, scale, widthPx, inksOfPage());
+    // Hue by hue: on this machine slivers of other work lie between the steps, and would cut their texture to pieces.
+    for (const tone of TONES) {
+      const spans = run.trace.spans.filter((span) => toneOf(span) === tone);
+      paintBars(context, { spans, tone: () => tone, yPx: 0, heightPx }, scale, widthPx, inksOfPage());
+    }
   }, [run, scale, widthPx, heightPx, theme]);
   return <canvas ref={canvas} className="lane-row-canvas" />;
 }

@@ -42,6 +42,10 @@ export function pinTrace(trace: Trace): boolean {
   return true;
 }
 
+/** Lets a pinned run go. */
+export const unpinTrace = (trace: Trace): void =>
+  useSelection.setState(({ picks }) => ({ picks: picks.filter((pick) => pick.kind !== 'pinned' || pick.trace !== trace) }));
+
 /** Puts these runs side by side in place of what was there; of more than four, the first four. */
 export function pinAll(traces: readonly Trace[]): void {
   useSelection.setState(({ pinned }) => ({
