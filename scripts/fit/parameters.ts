@@ -54,7 +54,7 @@ export const VLLM_STEP: readonly Parameter[] = engine('vllm', { perStepMs: 0.8 }
 export const VLLM: readonly Parameter[] = [
   ...engine('vllm', { perSequenceMs: 0.01 }, 0.6),
   ...engine('vllm', { pagedAttentionFactor: 1, prefillFactor: 1 }, 0.15),
-  ...engine('vllm', { exchangeFactor: 1 }, 0.5),
+  ...engine('vllm', { pcieExchangeFactor: 1 }, 0.5),
   { path: `${K}gemm.gddr.compute.bf16`, prior: 0.75, sigma: 0.1, maximum: 1 },
   { path: `${K}gemm.gddr.memory.bf16`, prior: 0.78, sigma: 0.1, maximum: 0.95 },
 ];

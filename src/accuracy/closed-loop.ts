@@ -6,7 +6,7 @@ import type { Row } from './csv';
 import { deploymentOf } from './deployment';
 import { mean, quantile } from './errors';
 import { rooflineWith, type Parameters } from './parameters';
-import { Collector } from './points';
+import type { Collector } from './points';
 
 export interface ClosedLoop {
   readonly inputTokens: number;

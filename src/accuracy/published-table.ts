@@ -2,7 +2,7 @@
 import type { Row } from './csv';
 import { deploymentOf } from './deployment';
 import { rooflineWith, type Parameters } from './parameters';
-import { Collector } from './points';
+import type { Collector } from './points';
 import { predictStatic } from './static-batch';
 
 export const PUBLISHED_COLUMNS = {

@@ -4,7 +4,7 @@ import type { Row } from './csv';
 import { limitsOf } from './closed-loop';
 import { deploymentOf } from './deployment';
 import { rooflineWith, type Parameters } from './parameters';
-import { Collector } from './points';
+import type { Collector } from './points';
 
 export const REQUEST_COLUMNS = {
   run: 'text', gpu: 'text', model: 'text', precision: 'text', engine: 'text', tp: 'number', dp: 'optional-number',

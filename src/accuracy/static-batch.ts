@@ -4,7 +4,7 @@ import type { Roofline } from '@/stages/inference/roofline';
 import type { Row } from './csv';
 import { deploymentOf } from './deployment';
 import { rooflineWith, type Parameters } from './parameters';
-import { Collector } from './points';
+import type { Collector } from './points';
 
 export interface StaticBatch {
   readonly inputTokens: number;

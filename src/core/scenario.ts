@@ -188,7 +188,7 @@ export const DEFAULT_SCENARIO: Scenario = {
   deployment: {
     gpu: 'h100-sxm', tensorParallel: 1, weightPrecision: 'bf16', kvPrecision: 'bf16', engine: 'vllm', warm: true, disaggregated: false,
   },
-  load: { batch: 24, queueDepth: 0 },
+  load: { batch: 8, queueDepth: 0 },
   speculative: { enabled: false, draftTokens: 4, acceptance: 0.7, draftCost: 0.1 },
   retrieval: { enabled: false, documents: 4, latencyMs: 80 },
   tools: { calls: 0, parallel: false, latencyMs: 400 },

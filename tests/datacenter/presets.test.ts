@@ -49,7 +49,7 @@ describe('what the presets teach is what they compute', () => {
     expect((baseline.totalMs - tuned.totalMs) / baseline.totalMs).toBeLessThan(0.02);
     expect(streamed.ttftMs).toBeLessThan(0.15 * (baseline.ttftMs ?? 0));
     expect(streamed.totalMs).toBeGreaterThan(0.9 * baseline.totalMs);
-    expect(small.totalMs).toBeLessThan(0.5 * streamed.totalMs);
+    expect(small.totalMs).toBeLessThan(0.6 * streamed.totalMs);
   });
   it('the 13B claim: the first token holds, 300 tokens in 1.8 s do not', () => {
     const m = metrics('self-hosted-13b');

@@ -18,7 +18,7 @@ const OTHER: Readonly<Record<string, unknown>> = {
   'client.network': '4g', 'client.region': 'eu-west', 'client.connection': 'cold', 'gateway.profile': 'tuned', 'gateway.requestsPerMinute': 61,
   'loadBalancer.policy': 'round-robin', 'loadBalancer.region': 'eu-west', 'cache.prefix': false, 'cache.sharedPrefixTokens': 64, 'cache.ttlS': 301, 'cache.ageS': 5,
   model: 'llama-3.1-70b', 'deployment.gpu': 'h200-sxm', 'deployment.tensorParallel': 2, 'deployment.weightPrecision': 'fp8', 'deployment.kvPrecision': 'fp8',
-  'deployment.engine': 'sglang', 'deployment.warm': false, 'load.batch': 9, 'load.queueDepth': 1, 'speculative.enabled': true, 'speculative.draftTokens': 5,
+  'deployment.engine': 'sglang', 'deployment.warm': false, 'deployment.disaggregated': true, 'load.batch': 9, 'load.queueDepth': 1, 'speculative.enabled': true, 'speculative.draftTokens': 5,
   'speculative.acceptance': 0.70001, 'speculative.draftCost': 0.2, 'retrieval.enabled': true, 'retrieval.documents': 5, 'retrieval.latencyMs': 80.01,
   'tools.calls': 2, 'tools.parallel': true, 'tools.latencyMs': 401, safety: 'none', failure: { kind: 'client-disconnect', afterTokens: 12 }, budgetMs: 2_501,
   'prices.inputUsdPerMillion': 0.2, 'prices.cachedUsdPerMillion': 0.03, 'prices.outputUsdPerMillion': 0.5, 'prices.source': 'elsewhere', 'local.model': 'qwen3-0.6b', 'local.device': 'wasm',

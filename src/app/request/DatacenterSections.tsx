@@ -14,6 +14,7 @@ import {
 } from './options';
 
 const WARM_WORDS = { on: 'warm', off: 'cold: loads its weights' };
+const PREFILL_WORDS = { on: 'on GPUs of its own', off: 'on the same GPUs' };
 const STEP = 0.05;
 
 export function DeploymentSection() {
@@ -27,6 +28,7 @@ export function DeploymentSection() {
       <ChoiceOf group="deployment" field="engine" label="Engine" options={ENGINE_OPTIONS} />
       <NumberOf group="load" field="queueDepth" label={<Term id="queue-time">Queue ahead</Term>} unit="req." />
       <SwitchOf group="deployment" field="warm" label={<Term id="cold-start">Replica</Term>} words={WARM_WORDS} />
+      <SwitchOf group="deployment" field="disaggregated" label="Prefill" words={PREFILL_WORDS} />
     </Disclosure>
   );
 }

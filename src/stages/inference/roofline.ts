@@ -12,6 +12,9 @@ import {
 } from './kernels';
 import { ENGINE_PARAMETERS, KERNELS, type EngineParameters } from './parameters';
 import { elementwiseValues, kvHeadsPerGpu, productsOf, type Product } from './products';
+import { TermSum, type StepTerms } from './step-terms';
+
+export type { StepTerms } from './step-terms';
 
 /** A model on its hardware. */
 export interface Deployment {
@@ -21,28 +24,6 @@ export interface Deployment {
   readonly weightPrecision: Precision;
   readonly kvPrecision: KvPrecision;
   readonly engine: EngineId;
-}
-
-/** Parts of one forward pass, in ms. `totalMs` = gemm + attention + allReduce + elementwise + overhead. */
-export interface StepTerms {
-  readonly totalMs: number;
-  /** Matrix products, where streaming weights and computing overlap. */
-  readonly gemmMs: number;
-  /** The two sides of `gemmMs`, each as if it were alone: not parts of a sum. */
-  readonly weightsMs: number;
-  readonly computeMs: number;
-  readonly attentionMs: number;
-  /** Of attention, reading the KV cache. */
-  readonly kvMs: number;
-  readonly allReduceMs: number;
-  readonly elementwiseMs: number;
-  readonly overheadMs: number;
-  /** Bytes of weights and of KV cache that one GPU reads. */
-  readonly weightBytes: number;
-  readonly kvBytes: number;
-  /** Floating-point operations on one GPU. */
-  readonly flops: number;
-  readonly boundBy: 'weights' | 'compute' | 'kv-cache' | 'all-reduce' | 'overhead';
 }
 
 export interface PrefillWork {
@@ -267,40 +248,11 @@ export class Roofline {
     const joins = model.parallelBlocks === true ? 1 : 2;
     sum.elementwiseMs += model.layers * ((2 + joins) * this.#floorMs + movingMs);
     // An all-reduce after attention and one after the MLP (Shoeybi et al. 2019, Megatron-LM); one for both where they run side by side.
-    sum.allReduceMs += this.engine.exchangeFactor * joins * model.layers * allReduceTime(this.#kernels, gpu, tensorParallel, hiddenBytes);
+    const { allReduce, pcieExchangeFactor } = this.engine;
+    sum.allReduceMs += joins * model.layers * allReduceTime(this.#kernels, gpu, tensorParallel, hiddenBytes, allReduce, pcieExchangeFactor);
     // The GPU waits for launches only as far as they take longer than its own work.
     const exposedMs = Math.max(0, model.layers * launchPerLayerMs - (sum.gpuMs - busyBefore));
     sum.overheadMs += this.engine.perStepMs + sequences * this.engine.perSequenceMs + exposedMs;
-  }
-}
-
-class TermSum {
-  gemmMs = 0;
-  weightsMs = 0;
-  computeMs = 0;
-  attentionMs = 0;
-  kvMs = 0;
-  allReduceMs = 0;
-  elementwiseMs = 0;
-  overheadMs = 0;
-  weightBytes = 0;
-  kvBytes = 0;
-  flops = 0;
-
-  get gpuMs(): number {
-    return this.gemmMs + this.attentionMs + this.allReduceMs + this.elementwiseMs;
-  }
-
-  terms(): StepTerms {
-    const { gemmMs, weightsMs, computeMs, attentionMs, kvMs, allReduceMs, elementwiseMs, overheadMs, weightBytes, kvBytes, flops } = this;
-    const candidates = [
-      ['weights', weightsMs], ['compute', computeMs + attentionMs - kvMs], ['kv-cache', kvMs], ['all-reduce', allReduceMs], ['overhead', overheadMs],
-    ] as const;
-    const boundBy = candidates.reduce((most, next) => (next[1] > most[1] ? next : most))[0];
-    return {
-      totalMs: gemmMs + attentionMs + allReduceMs + elementwiseMs + overheadMs,
-      gemmMs, weightsMs, computeMs, attentionMs, kvMs, allReduceMs, elementwiseMs, overheadMs, weightBytes, kvBytes, flops, boundBy,
-    };
   }
 }
 
