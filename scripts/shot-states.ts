@@ -3,6 +3,7 @@
  * would press. Add a line to add a picture: each is taken at every size and in both themes.
  */
 import type { Page } from 'playwright-core';
+import { PAGES } from '../src/app/pages/pages';
 import { PRESETS } from '../src/datacenter/presets';
 
 export interface ShotState {
@@ -53,4 +54,5 @@ export const STATES: readonly ShotState[] = [
   { name: 'live-run', path: '?device=wasm', act: liveRun },
   { name: 'without-webgpu', without: ['webgpu'], act: press('m') },
   ...failures,
+  ...PAGES.filter((page) => page !== 'explore').map((page) => ({ name: `page-${page}`, path: `?page=${page}&in=3000&max=400` })),
 ];
