@@ -30,9 +30,12 @@ export function scatterSvg(series: readonly { readonly name: string; readonly po
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     ...decades.map((d) => `<path d="M${x(d)} ${TOP}V${TOP + PLOT}M${LEFT} ${y(d)}H${LEFT + PLOT}" stroke="#dddddd" fill="none"/><text x="${x(d)}" y="${TOP + PLOT + 18}" text-anchor="middle">${label(d)}</text><text x="${LEFT - 8}" y="${Number(y(d)) + 4}" text-anchor="end">${label(d)}</text>`),
     diagonal(1, 'stroke="#333333"'), diagonal(1.2, 'stroke="#999999" stroke-dasharray="4 4"'), diagonal(1 / 1.2, 'stroke="#999999" stroke-dasharray="4 4"'),
+    // One path a series: thousands of marks in a few kilobytes.
     ...series.flatMap(({ points }, i) => {
       const colour = COLOURS[i % COLOURS.length] ?? '#000000';
-      return points.map((p) => `<circle cx="${x(p.measuredMs)}" cy="${y(p.predictedMs)}" r="2.2" ${p.saturated ? `fill="none" stroke="${colour}"` : `fill="${colour}" fill-opacity="0.5"`}/>`);
+      const known = points.filter((p) => !p.saturated).map((p) => `M${x(p.measuredMs)} ${y(p.predictedMs)}h0`).join('');
+      const rings = points.filter((p) => p.saturated).map((p) => `<circle cx="${x(p.measuredMs)}" cy="${y(p.predictedMs)}" r="2.2"/>`).join('');
+      return [`<path d="${known}" stroke="${colour}" stroke-width="4" stroke-linecap="round" stroke-opacity="0.6" fill="none"/>`, ...(rings === '' ? [] : [`<g fill="none" stroke="${colour}">${rings}</g>`])];
     }),
     `<text x="${LEFT + PLOT / 2}" y="${TOP + PLOT + 40}" text-anchor="middle">measured</text>`,
     `<text transform="translate(16 ${TOP + PLOT / 2}) rotate(-90)" text-anchor="middle">predicted</text>`,
