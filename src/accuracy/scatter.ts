@@ -26,7 +26,7 @@ export function scatterSvg(series: readonly { readonly name: string; readonly po
     return `<line x1="${x(from)}" y1="${y(from * factor)}" x2="${x(to)}" y2="${y(to * factor)}" ${style}/>`;
   };
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE} ${SIZE + 24 * series.length}" font-family="sans-serif" font-size="13" role="img" aria-label="Predicted against measured times">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE} ${SIZE + 24 * series.length + 16}" font-family="sans-serif" font-size="13" role="img" aria-label="Predicted against measured times">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
     ...decades.map((d) => `<path d="M${x(d)} ${TOP}V${TOP + PLOT}M${LEFT} ${y(d)}H${LEFT + PLOT}" stroke="#dddddd" fill="none"/><text x="${x(d)}" y="${TOP + PLOT + 18}" text-anchor="middle">${label(d)}</text><text x="${LEFT - 8}" y="${Number(y(d)) + 4}" text-anchor="end">${label(d)}</text>`),
     diagonal(1, 'stroke="#333333"'), diagonal(1.2, 'stroke="#999999" stroke-dasharray="4 4"'), diagonal(1 / 1.2, 'stroke="#999999" stroke-dasharray="4 4"'),
