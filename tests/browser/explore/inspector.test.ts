@@ -10,7 +10,9 @@ describe('the inspector', () => {
   it('guides through the seven stages in order when none is chosen', () =>
     withPage({ reducedMotion: true }, async ({ page }) => {
       await ready(page);
-      const names = await inspector(page).locator('ol').first().locator('button').allInnerTexts();
+      const stages = inspector(page).locator('ol').first().locator('button');
+      await stages.first().waitFor();
+      const names = await stages.allInnerTexts();
       expect(names).toHaveLength(STAGE_IDS.length);
       STAGE_IDS.forEach((id, i) => expect(names[i]).toContain(ABOUT[id].name));
     }));
@@ -21,7 +23,9 @@ describe('the inspector', () => {
       for (const id of STAGE_IDS) {
         const about = ABOUT[id];
         await inspector(page).getByRole('heading', { level: 2, name: about.name }).waitFor();
-        const rows = await page.getByRole('list', { name: `Layers of ${about.name}` }).getByRole('listitem').allInnerTexts();
+        const layers = page.getByRole('list', { name: `Layers of ${about.name}` }).getByRole('listitem');
+        await layers.first().waitFor();
+        const rows = await layers.allInnerTexts();
         about.layers.forEach((layer, i) => {
           expect(rows[i]).toContain(layer.name);
           expect(rows[i]).toContain(layer.local);
@@ -48,6 +52,7 @@ describe('the inspector', () => {
   it.each([['dark', 'gateway'], ['light', 'billing']] as const)('is accessible in %s from %s on', (theme, first) =>
     withPage({ reducedMotion: true, theme, path: `?at=${first}` }, async ({ page }) => {
       await ready(page);
+      await inspector(page).locator('details').first().waitFor();
       for (;;) {
         await inspector(page).locator('details').evaluateAll((all) => { for (const each of all) each.setAttribute('open', ''); });
         await expectAccessible(page, '#inspector');
