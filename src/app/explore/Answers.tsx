@@ -122,7 +122,8 @@ function follow(scroller: HTMLElement, places: Places, count: number): void {
   // Even setting it to what it is makes the browser lay the page out.
   if (toPx === places.scrolledPx) return;
   places.scrolledPx = toPx;
-  scroller.scrollTop = toPx;
+  // After this frame's layout: within it, scrolling would make the browser lay the page out once more.
+  setTimeout(() => { scroller.scrollTop = toPx; });
 }
 
 function Waiting({ lane, trace }: { lane: Lane; trace: Trace }) {

@@ -9,7 +9,12 @@ import { countUntil } from './frame';
 /** A tab that slept does not leap: at most this much real time passes between two frames, in ms. */
 const LONGEST_FRAME_MS = 250;
 
-export const prefersReducedMotion = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+let reducedMotion: MediaQueryList | undefined;
+/** What the reader asked their system for. The query is made once and stays live: this is asked every frame. */
+export function prefersReducedMotion(): boolean {
+  reducedMotion ??= window.matchMedia('(prefers-reduced-motion: reduce)');
+  return reducedMotion.matches;
+}
 
 let stepsFor: readonly (Trace | null)[] = [];
 let steps: Step[] = [];
