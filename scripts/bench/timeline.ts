@@ -12,7 +12,8 @@ export interface TimelineEvent {
   dur?: number;
   /** µs of processor time. */
   tdur?: number;
-  }
+  args?: { data?: { message?: string } };
+}
 
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'];
 
@@ -28,6 +29,13 @@ export async function recordTimeline(page: Page, body: () => Promise<void>): Pro
   await complete;
   await session.detach();
   return events;
+}
+
+/** The events between two `console.timeStamp` marks of the page; all of them where a mark is missing. */
+export function between(events: readonly TimelineEvent[], from: string, to: string): TimelineEvent[] {
+  const at = (mark: string): number | undefined => events.find(({ name, args }) => name === 'TimeStamp' && args?.data?.message === mark)?.ts;
+  const [begin, end] = [at(from) ?? -Infinity, at(to) ?? Infinity];
+  return events.filter(({ ts }) => ts >= begin && ts <= end);
 }
 
 /** Entry points of script on a main thread. */
