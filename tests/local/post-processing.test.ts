@@ -74,6 +74,8 @@ describe('stop sequences', () => {
 
   it('wherever the text is cut into tokens, out comes what stands before the first stop', () => {
     fc.assert(fc.property(letters, stopsArb, fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 24 }), (text, stops, cuts) => {
+      // A stop inside a longer one ends the text as soon as it is complete: then the cut decides, and there is no one answer.
+      fc.pre(!stops.some((inner) => stops.some((outer) => outer !== inner && outer.includes(inner))));
       const matcher = new StopMatcher(stops);
       let out = '';
       let stopped = false;
