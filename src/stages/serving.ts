@@ -36,6 +36,12 @@ export function endAt<P extends PlaceId>(
 export const clientGone = <P extends PlaceId>(stage: P, layer: LayerOf<P>, reason: string, billed: boolean): { end: EarlyEnd } =>
   endAt(stage, layer, 'cancelled', 499, reason, billed);
 
+/**
+ * What one token stands for: bytes of UTF-8, in which a character may begin or end anywhere, or whole characters.
+ * A character never goes across a token that is text.
+ */
+export type TokenPiece = { bytes: Uint8Array } | { text: string };
+
 export interface Tokenizer {
   /** Ids of plain text, with the model's begin token if it wants one. */
   encode(text: string): number[];
@@ -43,6 +49,8 @@ export interface Tokenizer {
   encodeChat: ((messages: readonly ChatMessage[]) => number[]) | null;
   /** Text of ids, special tokens left out. */
   decode(ids: readonly number[]): string;
+  /** What a token stands for by itself; null where that depends on its neighbours and only `decode` can tell. */
+  piece: ((id: number) => TokenPiece) | null;
   /** Characters of the longest token: text longer than this times the context cannot fit. */
   readonly longestTokenChars: number;
 }

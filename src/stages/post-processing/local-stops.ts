@@ -1,4 +1,11 @@
-/** Stop sequences across token boundaries: text that may be the beginning of one is held back until it is clear. */
+/**
+ * Stop sequences across token boundaries: text that may be the beginning of one is held back until it is clear.
+ *
+ * The rule: the text ends at the sequence that is complete first, wherever tokens begin and end. Of sequences complete at
+ * the same character the longest counts, which begins first, so that nothing of a stop sequence goes out. The first half
+ * is vLLM's rule ("the stop string that completes earliest in the text", `check_stop_strings`), which breaks ties by the
+ * order of the list; OpenAI documents only that "the returned text will not contain the stop sequence".
+ */
 export class StopMatcher {
   #held = '';
 
@@ -6,20 +13,22 @@ export class StopMatcher {
 
   /** Text free to go out, and the stop sequence that was met, if any; the sequence itself never goes out. */
   push(text: string): { text: string; stop: string | null } {
+    // No sequence was complete before, so every one found here ends in the new text or after it: the first end is the first.
     const all = this.#held + text;
-    let at = -1;
+    let end = Infinity;
     let met: string | null = null;
     for (const stop of this.stops) {
-      const found = all.indexOf(stop);
-      // The earliest wins; at the same place the longest, so that the result does not depend on their order.
-      if (found >= 0 && (at < 0 || found < at || (found === at && met !== null && stop.length > met.length))) {
-        at = found;
+      const at = all.indexOf(stop);
+      if (at < 0) continue;
+      const stopEnd = at + stop.length;
+      if (stopEnd < end || (stopEnd === end && met !== null && stop.length > met.length)) {
+        end = stopEnd;
         met = stop;
       }
     }
     if (met !== null) {
       this.#held = '';
-      return { text: all.slice(0, at), stop: met };
+      return { text: all.slice(0, end - met.length), stop: met };
     }
     const keep = this.#unclear(all);
     this.#held = all.slice(all.length - keep);

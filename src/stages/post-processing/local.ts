@@ -1,13 +1,10 @@
 /** Post-processing on this machine, token by token: text, safety rules, stop sequences, packaging. */
 import type { ChatRequest } from '../gateway/local-request';
 import type { LocalRun, Tokenizer } from '../serving';
-import { IncrementalDetokenizer } from './local-detokenizer';
+import { CONTEXT_TOKENS, createDetokenizer, type Detokenizer } from './local-detokenizer';
 import { chunkEvent, completionBody, DONE_EVENT, type FinishReason } from './local-packaging';
 import { SafetyCheck } from './local-safety';
 import { StopMatcher } from './local-stops';
-
-/** Tokens before the answer that the detokenizer sees as context. */
-const CONTEXT_TOKENS = 5;
 
 export interface Processed {
   /** Text that goes out with this token. */
@@ -16,7 +13,7 @@ export interface Processed {
 }
 
 export class LocalPostProcessor {
-  readonly #detokenizer: IncrementalDetokenizer;
+  readonly #detokenizer: Detokenizer;
   readonly #stops: StopMatcher;
   readonly #safety: SafetyCheck | null;
   readonly #meta: { id: string; model: string; createdS: number };
@@ -26,7 +23,7 @@ export class LocalPostProcessor {
   constructor(
     private readonly run: LocalRun, private readonly request: ChatRequest, private readonly promptIds: readonly number[], tokenizer: Tokenizer,
   ) {
-    this.#detokenizer = new IncrementalDetokenizer((ids) => tokenizer.decode(ids), promptIds.slice(-CONTEXT_TOKENS));
+    this.#detokenizer = createDetokenizer(tokenizer, promptIds.slice(-CONTEXT_TOKENS));
     this.#stops = new StopMatcher(request.stop);
     this.#safety = run.scenario.safety === 'none' ? null : new SafetyCheck();
     this.#meta = { id: `chatcmpl-local-${run.scenario.seed}`, model: request.model, createdS: Math.floor(performance.timeOrigin / 1000) };
