@@ -5,6 +5,7 @@ import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenari
 import type { RequestContent } from '@/datacenter/model-trace';
 import { profileOf, type RequestProfile } from './profile';
 import { percentilesOf, quantile, shareAbove, sorted, type Percentiles } from './quantiles';
+import { modelError, type Range } from './ranges';
 import { sampleRequests, TERM_IDS, type Samples, type TermId } from './sampler';
 import { largestWhole } from './search';
 
@@ -42,7 +43,12 @@ export function parseBudget(input: Readonly<Record<string, unknown>>): Result<Bu
   return ok(out);
 }
 
+/** 5th to 95th percentile of where each percentile lies, from the model's error. */
+export type PercentileRanges = Readonly<Record<keyof Percentiles, Range>>;
+
 export interface PhaseReport extends Percentiles {
+  /** Null for phases that the fitted model has no part in: their spread is in the percentiles. */
+  readonly ranges: PercentileRanges | null;
   readonly id: BudgetPhaseId;
   readonly title: string;
   readonly budgetMs: number;
@@ -54,7 +60,7 @@ export interface PhaseReport extends Percentiles {
 
 export interface BudgetReport {
   readonly phases: readonly PhaseReport[];
-  readonly total: Percentiles & { readonly budgetMs: number; readonly shareOver: number; readonly overMs: number };
+  readonly total: Percentiles & { readonly ranges: PercentileRanges; readonly budgetMs: number; readonly shareOver: number; readonly overMs: number };
   /** The six terms of T_total, tools and post apart. */
   readonly terms: Readonly<Record<TermId, Percentiles>>;
   /** T_model ≈ startup + tokens ÷ tokens per second, for the typical request. */
@@ -79,22 +85,26 @@ function phaseSample(samples: Samples, terms: readonly TermId[]): Float64Array {
   return sum;
 }
 
+const widened = (ms: number, { below, above }: { below: number; above: number }): Range => ({ low: Math.max(0, ms - below), high: ms + above });
+
 /** Measures a scenario against a budget. Percentiles of phases do not add up to those of the total: slow phases rarely coincide. */
 export function budgetReport(scenario: Scenario, budget: Budget = S4_BUDGET, content?: RequestContent, options: SamplingOptions = {}): Result<BudgetReport> {
   const profiled = profileOf(scenario, content);
   if (!profiled.ok) return profiled;
   const profile = profiled.value;
   const samples = sampleRequests(profile, options.samples ?? 10_000, options.seed ?? 1);
+  const error = modelError(profile, 'end');
+  const rangesOf = (percentiles: Percentiles): PercentileRanges => ({ p50: widened(percentiles.p50, error), p95: widened(percentiles.p95, error), p99: widened(percentiles.p99, error) });
   const phases = BUDGET_PHASES.map(({ id, title, terms }): PhaseReport => {
     const sample = phaseSample(samples, terms);
     const percentiles = percentilesOf(sample);
     const budgetMs = budget[id];
-    return { id, title, budgetMs, ...percentiles, shareOver: shareAbove(sample, budgetMs), overMs: Math.max(0, percentiles.p95 - budgetMs) };
+    return { id, title, budgetMs, ...percentiles, ranges: id === 'model' ? rangesOf(percentiles) : null, shareOver: shareAbove(sample, budgetMs), overMs: Math.max(0, percentiles.p95 - budgetMs) };
   });
   const totalPercentiles = percentilesOf(samples.totalMs);
   const totalBudgetMs = budgetTotalMs(budget);
   const total = {
-    ...totalPercentiles, budgetMs: totalBudgetMs,
+    ...totalPercentiles, ranges: rangesOf(totalPercentiles), budgetMs: totalBudgetMs,
     shareOver: shareAbove(samples.totalMs, totalBudgetMs), overMs: Math.max(0, totalPercentiles.p95 - totalBudgetMs),
   };
   const violating = phases.filter((phase) => phase.overMs > 0).sort((a, b) => b.overMs - a.overMs);

@@ -1,6 +1,7 @@
 /** Two to four runs side by side: metrics, time by place, and in words what was changed. */
 import { requestCost } from './cost';
 import { metricsOf } from '@/core/metrics';
+import { rangeOfSum, rangePerToken, rangeUntil, type Range } from '@/core/ranges';
 import { appError, err, ok, type Result } from '@/core/result';
 import { PLACE_IDS, type PlaceId } from '@/core/stage';
 import { timeByPlace, type Trace } from '@/core/trace';
@@ -14,6 +15,8 @@ export interface ComparisonRow {
   readonly unit: ComparisonUnit;
   /** One for each run; null where the run has no such value. */
   readonly values: readonly (number | null)[];
+  /** 5th to 95th percentile of each value; null where the run was measured or the value follows from the scenario. */
+  readonly ranges: readonly (Range | null)[];
   /** Difference to the first run; null where either is missing. */
   readonly deltas: readonly (number | null)[];
   /** Difference over the first run's value; null where that is missing or 0. */
@@ -32,11 +35,11 @@ export interface Comparison {
 
 type Better = 'less' | 'more' | null;
 
-function row(id: string, label: string, unit: ComparisonUnit, values: readonly (number | null)[], better: Better): ComparisonRow {
+function row(id: string, label: string, unit: ComparisonUnit, values: readonly (number | null)[], better: Better, ranges: readonly (Range | null)[] = []): ComparisonRow {
   const base = values[0] ?? null;
   const deltas = values.map((value) => (value === null || base === null ? null : value - base));
   const ratios = deltas.map((delta) => (delta === null || base === null || base === 0 ? null : delta / base));
-  return { id, label, unit, values, deltas, ratios, best: bestOf(values, better) };
+  return { id, label, unit, values, ranges: values.map((_, i) => ranges[i] ?? null), deltas, ratios, best: bestOf(values, better) };
 }
 
 function bestOf(values: readonly (number | null)[], better: Better): number | null {
@@ -45,6 +48,10 @@ function bestOf(values: readonly (number | null)[], better: Better): number | nu
   const best = better === 'less' ? Math.min(...known) : Math.max(...known);
   return known.filter((value) => value === best).length === 1 ? values.indexOf(best) : null;
 }
+
+/** Tokens a second fall as the time grows. */
+const speedRange = (perSecond: number | null, ms: number, range: Range | null): Range | null =>
+  perSecond === null || range === null || range.low === 0 ? null : { low: (perSecond * ms) / range.high, high: (perSecond * ms) / range.low };
 
 /** Compares two to four traces; the first is the one the others are measured against. */
 export function compareTraces(traces: readonly Trace[]): Result<Comparison> {
@@ -55,14 +62,19 @@ export function compareTraces(traces: readonly Trace[]): Result<Comparison> {
   const metrics = traces.map(metricsOf);
   const of = (pick: (m: (typeof metrics)[number], trace: Trace) => number | null): (number | null)[] =>
     metrics.map((m, i) => pick(m, traces[i] ?? first));
+  const until = (pick: (m: (typeof metrics)[number]) => number | null): (Range | null)[] =>
+    metrics.map((m, i) => { const ms = pick(m); return ms === null ? null : rangeUntil(traces[i] ?? first, ms); });
+  const perToken = (pick: (m: (typeof metrics)[number]) => number | null): (Range | null)[] =>
+    metrics.map((m, i) => { const value = pick(m); return value === null ? null : rangePerToken(traces[i] ?? first, value); });
+  const totals = traces.map((trace) => rangeOfSum(trace.spans));
   const costs = traces.map((trace) => (trace.outcome.billed ? requestCost(trace.usage, trace.scenario.prices) : null));
   const rows = [
-    row('ttft', 'Time to first token', 'ms', of((m) => m.ttftMs), 'less'),
-    row('usable', 'Time to usable answer', 'ms', of((m) => m.usableAnswerMs), 'less'),
-    row('total', 'Total', 'ms', of((m) => m.totalMs), 'less'),
-    row('tpot', 'Time per output token', 'ms', of((m) => m.tpotMs), 'less'),
-    row('itl-p95', 'Inter-token latency, p95', 'ms', of((m) => m.itlMs?.p95 ?? null), 'less'),
-    row('tokens-per-second', 'Tokens per second', 'tokens/s', of((m) => m.tokensPerSecond), 'more'),
+    row('ttft', 'Time to first token', 'ms', of((m) => m.ttftMs), 'less', until((m) => m.ttftMs)),
+    row('usable', 'Time to usable answer', 'ms', of((m) => m.usableAnswerMs), 'less', until((m) => m.usableAnswerMs)),
+    row('total', 'Total', 'ms', of((m) => m.totalMs), 'less', totals),
+    row('tpot', 'Time per output token', 'ms', of((m) => m.tpotMs), 'less', perToken((m) => m.tpotMs)),
+    row('itl-p95', 'Inter-token latency, p95', 'ms', of((m) => m.itlMs?.p95 ?? null), 'less', perToken((m) => m.itlMs?.p95 ?? null)),
+    row('tokens-per-second', 'Tokens per second', 'tokens/s', of((m) => m.tokensPerSecond), 'more', metrics.map((m, i) => speedRange(m.tokensPerSecond, m.totalMs, totals[i] ?? null))),
     row('inference-share', 'Share of inference in the stages', 'share', of((m) => m.stageShares.inference), null),
     row('input-tokens', 'Input tokens', 'tokens', of((_, t) => t.usage.inputTokens), null),
     row('cached-tokens', 'Of these cached', 'tokens', of((_, t) => t.usage.cachedTokens), null),
@@ -74,6 +86,6 @@ export function compareTraces(traces: readonly Trace[]): Result<Comparison> {
   ];
   const byPlace = traces.map(timeByPlace);
   const places = PLACE_IDS.filter((place) => byPlace.some((times) => (times.get(place) ?? 0) > 0))
-    .map((place) => ({ place, ...row(`place-${place}`, place, 'ms', byPlace.map((times) => times.get(place) ?? 0), 'less') }));
+    .map((place) => ({ place, ...row(`place-${place}`, place, 'ms', byPlace.map((times) => times.get(place) ?? 0), 'less', traces.map((trace) => rangeOfSum(trace.spans.filter(({ stage }) => stage === place)))) }));
   return ok({ metrics: rows, places, changed: traces.map((trace) => whatChanged(first.scenario, trace.scenario)) });
 }

@@ -8,6 +8,7 @@ import { MODEL_LEVERS } from './levers/model';
 import { REQUEST_LEVERS } from './levers/request';
 import type { Lever } from './levers/types';
 import { profileOf, type RequestProfile } from './profile';
+import { differenceRange, gpuDifferenceRange, type Range } from './ranges';
 
 export type { Lever, LeverAction, LeverGroup, LeverSource } from './levers/types';
 export { LEVER_GROUPS } from './levers/types';
@@ -37,6 +38,8 @@ export interface Effect {
   readonly delta: number | null;
   /** Delta over before; null where that is missing or 0. */
   readonly ratio: number | null;
+  /** 5th to 95th percentile of where the delta lies, from the model's errors; null where it is exact (token prices) or unknown. */
+  readonly range: Range | null;
 }
 
 /** helps / hurts: by the metric ranked by; `nothing`: it can be applied and changes no metric; the others cannot be applied. */
@@ -72,18 +75,28 @@ export function leverMetrics(profile: RequestProfile): LeverMetrics {
   };
 }
 
-const NO_EFFECT: Effect = { delta: null, ratio: null };
+/** Changes below a nanosecond or a billionth of a dollar are rounding. */
+const NOTHING = 1e-9;
+const NO_EFFECT: Effect = { delta: null, ratio: null, range: null };
 const noEffects = (): Record<LeverMetric, Effect> =>
   Object.fromEntries(LEVER_METRICS.map((metric) => [metric, NO_EFFECT])) as Record<LeverMetric, Effect>;
 
-function effect(before: number | null, after: number | null): Effect {
-  if (before === null || after === null) return NO_EFFECT;
-  const delta = after - before;
-  return { delta, ratio: before === 0 ? null : delta / before };
+function effect(metric: LeverMetric, before: LeverMetrics, after: LeverMetrics, profiles: readonly [RequestProfile, RequestProfile]): Effect {
+  const [from, to] = [before[metric], after[metric]];
+  if (from === null || to === null) return NO_EFFECT;
+  const delta = to - from;
+  return { delta, ratio: from === 0 ? null : delta / from, range: Math.abs(delta) <= NOTHING ? null : rangeOf(metric, from, to, profiles) };
 }
 
-/** Changes below a nanosecond or a billionth of a dollar are rounding. */
-const NOTHING = 1e-9;
+function rangeOf(metric: LeverMetric, from: number, to: number, [before, after]: readonly [RequestProfile, RequestProfile]): Range | null {
+  switch (metric) {
+    case 'ttftMs': return differenceRange(before, after, 'first');
+    case 'totalMs': return differenceRange(before, after, 'end');
+    case 'gpuSeconds': case 'gpuUsd': return gpuDifferenceRange(before, after, from, to, metric === 'gpuUsd');
+    case 'usableAnswerMs': case 'costUsd': return null;
+  }
+}
+
 const moved = (change: Effect): boolean => change.delta !== null && Math.abs(change.delta) > NOTHING;
 
 /**
@@ -94,14 +107,15 @@ export function rankLevers(scenario: Scenario, content?: RequestContent, by: Lev
   const base = profileOf(scenario, content);
   if (!base.ok) return base;
   const before = leverMetrics(base.value);
-  const levers = LEVERS.map((lever) => apply(lever, scenario, content, before, by));
+  const levers = LEVERS.map((lever) => apply(lever, base.value, content, before, by));
   const rank = ({ status }: RankedLever): number => (status === 'impossible' ? 2 : status === 'not-applicable' ? 3 : status === 'nothing' ? 1 : 0);
   // Sorting is stable: among equals the catalogue's order stays.
   levers.sort((a, b) => rank(a) - rank(b) || (a.effects[by].delta ?? 0) - (b.effects[by].delta ?? 0));
   return ok({ by, before, levers, ignoresFailure: base.value.ignoresFailure });
 }
 
-function apply(lever: Lever, scenario: Scenario, content: RequestContent | undefined, before: LeverMetrics, by: LeverMetric): RankedLever {
+function apply(lever: Lever, base: RequestProfile, content: RequestContent | undefined, before: LeverMetrics, by: LeverMetric): RankedLever {
+  const { scenario } = base;
   const action = lever.apply(scenario, content);
   const inert = { lever, after: null, effects: noEffects(), error: null };
   if (action.patch === null) return { ...inert, status: 'not-applicable', sentence: action.reason, patch: null };
@@ -110,7 +124,7 @@ function apply(lever: Lever, scenario: Scenario, content: RequestContent | undef
     return { ...inert, status: 'impossible', sentence: `${profiled.error.message} ${profiled.error.action}`, patch: action.patch, error: profiled.error };
   }
   const after = leverMetrics(profiled.value);
-  const effects = Object.fromEntries(LEVER_METRICS.map((metric) => [metric, effect(before[metric], after[metric])])) as Record<LeverMetric, Effect>;
+  const effects = Object.fromEntries(LEVER_METRICS.map((metric) => [metric, effect(metric, before, after, [base, profiled.value])])) as Record<LeverMetric, Effect>;
   const changes = LEVER_METRICS.filter((metric) => moved(effects[metric]));
   if (changes.length === 0) {
     return { lever, status: 'nothing', sentence: `${action.change} Nothing comes of it for this request.`, patch: action.patch, after, effects, error: null };

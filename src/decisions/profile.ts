@@ -14,6 +14,7 @@ import { modelBilling } from '@/stages/billing/modeled';
 import { modelGateway } from '@/stages/gateway/modeled';
 import { modelInference } from '@/stages/inference/modeled';
 import { planInference, type InferencePlan } from '@/stages/inference/plan';
+import { expectedError, spreadOf } from '@/stages/inference/uncertainty';
 import { roundSizes } from '@/stages/inference/speculative';
 import { modelLoadBalancer } from '@/stages/load-balancer/modeled';
 import type { EarlyEnd, ModeledRequest } from '@/stages/modeling';
@@ -165,9 +166,11 @@ function condenseInference(line: SpanLine, request: ModeledRequest, plan: Infere
   const interruptions = interruptedBy(lastPassAt);
   const interrupted = interruptions * plan.interruptions.eachMs;
   if (count > 0) {
-    line.add('inference', 'decode', count * meanMs + interrupted, {
+    const decodeMs = count * meanMs + interrupted;
+    const spread = spreadOf(expectedError(plan.deployment, 'decode'));
+    line.add('inference', 'decode', decodeMs, {
       passes: count, passMs: meanMs, interruptions, interruptionMs: interrupted,
-    });
+    }, { low: decodeMs / spread, high: decodeMs * spread });
     line.add('inference', 'sampling', count * sampleMs, { passes: count });
   }
   const streamOut = first.spans.find((span) => span.layer === 'stream-out');

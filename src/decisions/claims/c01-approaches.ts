@@ -2,6 +2,7 @@ import { findPreset, type Range } from '@/datacenter/presets';
 import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
 import { requestCost } from '../cost';
 import type { RequestProfile } from '../profile';
+import { firstRange, totalRange } from '../ranges';
 import { judge, largestWhole, type Judgement } from '../search';
 import { column, maybe, ms, must, num, part } from './kit';
 import type { Claim, ClaimRow } from './types';
@@ -48,7 +49,7 @@ export const approaches: Claim = {
       const profile = profiles[i] ?? must(row.scenario);
       const agree = cells(row, profile);
       return {
-        label: row.title, values: [profile.totalMs, profile.ttftMs, usd1k(profile), row.scenario.prices.outputUsdPerMillion / 1000],
+        label: row.title, ranges: [totalRange(profile), firstRange(profile)], values: [profile.totalMs, profile.ttftMs, usd1k(profile), row.scenario.prices.outputUsdPerMillion / 1000],
         published: [row.total, row.ttft, row.usd, row.usd],
         note: `${agree.filter(Boolean).length} of 3 figures agree; ${saidLengths(lengthsThatFit(row))}`,
       };

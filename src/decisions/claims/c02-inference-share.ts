@@ -1,6 +1,7 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
 import { STAGE_IDS } from '@/core/stage';
 import type { RequestProfile } from '../profile';
+import { firstRange, totalRange } from '../ranges';
 import { judge } from '../search';
 import { column, LARGE, maybe, ms, must, part, pct, scenarioOf, stageMs } from './kit';
 import type { Claim } from './types';
@@ -48,7 +49,7 @@ export const inferenceShare: Claim = {
     return {
       scenarios,
       columns: [column('total', 'Total', 'ms'), column('ttft', 'First token', 'ms'), column('share', 'Inference in the seven stages', 'share')],
-      rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.totalMs, profile.ttftMs, share(profile)] })),
+      rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.totalMs, profile.ttftMs, share(profile)], ranges: [totalRange(profile), firstRange(profile)] })),
       parts: [
         part('share', 'Inference takes about 95 % of the seven stages, or more.', byLength),
         part('cut', 'Cutting 200 prompt tokens saves more than tuning the gateway.', byCut),

@@ -1,6 +1,7 @@
 import { patchScenario } from '@/core/scenario';
 import { requestCost } from '../cost';
 import type { RequestProfile } from '../profile';
+import { layerRange, totalRange } from '../ranges';
 import { judge } from '../search';
 import { column, LARGE, layerMs, maybe, ms, must, part, pct, scenarioOf, stageMs } from './kit';
 import type { Claim } from './types';
@@ -44,7 +45,7 @@ export const outputTokens: Claim = {
     return {
       scenarios,
       columns: [column('prefill', 'Reading', 'ms'), column('decode', 'Writing', 'ms'), column('total', 'Total', 'ms'), column('usd', 'Cost', 'usd'), column('output-share', 'Share of output in the cost', 'share')],
-      rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [layerMs(profile, 'prefill'), decodeMs(profile), profile.totalMs, profile.usage.costUsd, outputShare(profile)] })),
+      rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [layerMs(profile, 'prefill'), decodeMs(profile), profile.totalMs, profile.usage.costUsd, outputShare(profile)], ranges: [layerRange(profile, 'prefill'), layerRange(profile, 'decode', 'sampling'), totalRange(profile)] })),
       parts: [
         part('time', 'Writing takes longer than reading.', time),
         part('cost', 'The answer costs more than the prompt.', cost),

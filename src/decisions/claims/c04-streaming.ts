@@ -1,4 +1,5 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
+import { firstRange, percentileRange, totalRange } from '../ranges';
 import { judge, largestWhole } from '../search';
 import { column, firsts, LARGE, maybe, ms, must, part, scenarioOf, totals } from './kit';
 import type { Claim } from './types';
@@ -50,7 +51,13 @@ export const streaming: Claim = {
     return {
       scenarios,
       columns: [column('ttft', 'First token', 'ms'), column('total', 'Total', 'ms'), column('ttft-p95', 'First token, p95', 'ms'), column('total-p95', 'Total, p95', 'ms')],
-      rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.ttftMs, profile.totalMs, firsts(profile).p95, totals(profile).p95] })),
+      rows: profiles.map((profile, i) => {
+        const [first, end] = [firsts(profile).p95, totals(profile).p95];
+        return {
+          label: scenarios[i]?.label ?? '', values: [profile.ttftMs, profile.totalMs, first, end],
+          ranges: [firstRange(profile), totalRange(profile), percentileRange(profile, first, 'first'), percentileRange(profile, end)],
+        };
+      }),
       parts: [
         part('total', 'The total is the same with and without streaming, within 1 %.', total),
         part('instant', 'The first token is there within 300 ms.', instant),

@@ -1,4 +1,5 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
+import { firstRange } from '../ranges';
 import { judge } from '../search';
 import { column, maybe, ms, must, NOTICEABLE, num, part, pct, scenarioOf } from './kit';
 import type { Claim } from './types';
@@ -52,7 +53,7 @@ export const prefixCache: Claim = {
       scenarios,
       columns: [column('cached', 'Tokens from the cache', 'tokens'), column('ttft', 'First token', 'ms'), column('usd', 'Cost', 'usd')],
       rows: [
-        ...profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.usage.cachedTokens, profile.ttftMs, profile.usage.costUsd] })),
+        ...profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.usage.cachedTokens, profile.ttftMs, profile.usage.costUsd], ranges: [null, firstRange(profile)] })),
         { label: `Mean over ${REPLICAS} replicas at random`, values: [null, meanMs(spread), null], note: `hit rate ${pct(spread)}` },
         { label: 'Mean, routed by prefix', values: [null, meanMs(together), null], note: `hit rate ${pct(together)}` },
       ],

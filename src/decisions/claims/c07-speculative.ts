@@ -1,5 +1,6 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
 import { expectedTokensPerRound } from '@/stages/inference/speculative';
+import { passRange, totalRange } from '../ranges';
 import { judge } from '../search';
 import { column, LARGE, maybe, ms, must, num, part, scenarioOf } from './kit';
 import type { Claim } from './types';
@@ -35,7 +36,7 @@ export const speculative: Claim = {
     return {
       scenarios,
       columns: [column('pass', 'One pass', 'ms'), column('passes', 'Passes', 'count'), column('total', 'Total', 'ms')],
-      rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.passMs, profile.passes, profile.totalMs] })),
+      rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.passMs, profile.passes, profile.totalMs], ranges: [passRange(profile), null, totalRange(profile)] })),
       parts: [
         part('wins', 'It is faster when most drafts are accepted.', wins),
         part('loses', 'It is slower when few are.', loses),

@@ -1,5 +1,6 @@
 import { patchScenario } from '@/core/scenario';
 import { percentilesOf } from '../quantiles';
+import { percentileRange, totalRange } from '../ranges';
 import { judge } from '../search';
 import { column, LARGE, ms, must, NOTICEABLE, part, pct, samplesOf, scenarioOf, totals } from './kit';
 import type { Claim } from './types';
@@ -50,9 +51,9 @@ export const coldStart: Claim = {
       scenarios: [{ label: 'Warm', scenario: warm }, { label: 'Cold', scenario: cold }],
       columns: [column('p50', 'Total, p50', 'ms'), column('p95', 'Total, p95', 'ms'), column('p99', 'Total, p99', 'ms')],
       rows: [
-        { label: 'Warm pool', values: [calm.p50, calm.p95, calm.p99] },
-        { label: 'One request in ten meets a cold replica', values: [hurt.p50, hurt.p95, hurt.p99] },
-        { label: 'A cold replica', values: [coldProfile.totalMs, null, null] },
+        { label: 'Warm pool', values: [calm.p50, calm.p95, calm.p99], ranges: [calm.p50, calm.p95, calm.p99].map((value) => percentileRange(warmProfile, value)) },
+        { label: 'One request in ten meets a cold replica', values: [hurt.p50, hurt.p95, hurt.p99], ranges: [hurt.p50, hurt.p95, hurt.p99].map((value) => percentileRange(warmProfile, value)) },
+        { label: 'A cold replica', values: [coldProfile.totalMs, null, null], ranges: [totalRange(coldProfile)] },
       ],
       parts: [
         part('tail', 'p95 rises by a tenth or more.', tail),

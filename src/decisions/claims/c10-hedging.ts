@@ -2,9 +2,10 @@ import { randomStream } from '@/core/random';
 import { patchScenario } from '@/core/scenario';
 import { hedge } from '../queueing';
 import { quantile, percentilesOf, sorted } from '../quantiles';
+import { percentileRange } from '../ranges';
 import { judge } from '../search';
 import { column, LARGE, ms, must, num, part, pct, samplesOf, scenarioOf } from './kit';
-import type { Claim } from './types';
+import type { Claim, ClaimRow } from './types';
 
 /** A duplicate goes out for this share of requests: the middle of S4's 5 to 10 % extra cost. */
 const DUPLICATES = 0.075;
@@ -43,9 +44,9 @@ export const hedging: Claim = {
       { parameter: 'share of requests that land on a busy node', unit: '', domain: [0.01, 0.1], search: [0, 0.4], scale: 'linear', integer: false, base: USUAL },
       (share) => { const { gain, duplicates } = at(share); return gain >= LEAST_GAIN && duplicates <= MOST_EXTRA; },
     );
-    const row = (share: number): { label: string; values: number[]; note: string } => {
+    const row = (share: number): ClaimRow => {
       const { before, after, gain, duplicates, delayMs } = at(share);
-      return { label: `${num(share * 100)} % on a busy node`, values: [before, after, gain, duplicates], note: `the copy goes out after ${ms(delayMs)}` };
+      return { label: `${num(share * 100)} % on a busy node`, values: [before, after, gain, duplicates], ranges: [percentileRange(busyProfile, before), percentileRange(freeProfile, after)], note: `the copy goes out after ${ms(delayMs)}` };
     };
     const usual = at(USUAL);
     const even = at(0);

@@ -3,6 +3,7 @@ import { formatCount } from '@/core/units';
 import { ENGINE_PARAMETERS } from '@/stages/inference/parameters';
 import type { RequestProfile } from '../profile';
 import { mg1WaitMs } from '../queueing';
+import { prefillRange } from '../ranges';
 import { judge } from '../search';
 import { column, maybe, ms, must, part, pct, scenarioOf } from './kit';
 import type { Claim } from './types';
@@ -49,7 +50,7 @@ export const hugeContext: Claim = {
     return {
       scenarios: profiles.map((profile) => ({ label: profile.scenario.name, scenario: profile.scenario })),
       columns: [column('prefill', 'Prefill', 'ms'), column('chunks', 'Pieces', 'count'), column('piece', 'One piece', 'ms')],
-      rows: profiles.map((profile) => ({ label: profile.scenario.name, values: [prefillMs(profile), chunks(profile), chunkMs(profile)] })),
+      rows: profiles.map((profile) => ({ label: profile.scenario.name, values: [prefillMs(profile), chunks(profile), chunkMs(profile)], ranges: [prefillRange(profile, prefillMs(profile)), null, prefillRange(profile, chunkMs(profile))] })),
       parts: [
         part('blocks', 'Read in one piece, it holds others back for longer than MLPerf allows for a first token.', blocks),
         part('slows', 'Read in chunks, it makes each token of the others slower than MLPerf allows.', slows),

@@ -1,6 +1,7 @@
 import { findPreset } from '@/datacenter/presets';
 import { GPUS } from '@/catalog/gpus';
 import { patchScenario, type Precision, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { firstRange, passRange, totalRange } from '../ranges';
 import { judge, judgeList } from '../search';
 import { column, maybe, ms, must, num, part } from './kit';
 import type { Claim } from './types';
@@ -61,7 +62,7 @@ export const selfHosted: Claim = {
       scenarios: options.map((scenario) => ({ label: scenario.name, scenario })),
       columns: [column('ttft', 'First token', 'ms'), column('total', '300 tokens', 'ms'), column('token', 'One pass', 'ms')],
       rows: profiles.map((profile, i) => ({
-        label: options[i]?.name ?? '', values: [profile.ttftMs, profile.totalMs, profile.passMs],
+        label: options[i]?.name ?? '', values: [profile.ttftMs, profile.totalMs, profile.passMs], ranges: [firstRange(profile), totalRange(profile), passRange(profile)],
         ...(i === 0 ? { published: [{ low: 0, high: FIRST_MS }, TOTAL, null] } : {}),
       })),
       parts: [

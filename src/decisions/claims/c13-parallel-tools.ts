@@ -1,5 +1,6 @@
 import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
 import { percentilesOf } from '../quantiles';
+import { percentileRange } from '../ranges';
 import { judge, judgeList } from '../search';
 import { column, LARGE, maybe, ms, must, part, pct, samplesOf, scenarioOf, totals } from './kit';
 import type { Claim } from './types';
@@ -72,7 +73,7 @@ export const parallelTools: Claim = {
       columns: [column('p50', 'Total, p50', 'ms'), column('p95', 'Total, p95', 'ms'), column('usd', 'Cost', 'usd')],
       rows: profiles.map((profile, i) => {
         const t = totals(profile);
-        return { label: scenarios[i]?.label ?? '', values: [t.p50, t.p95, profile.usage.costUsd] };
+        return { label: scenarios[i]?.label ?? '', values: [t.p50, t.p95, profile.usage.costUsd], ranges: [percentileRange(profile, t.p50), percentileRange(profile, t.p95)] };
       }),
       parts: [
         part('gain', `p95 falls by ${pct(CLAIMED_GAIN)}, as from 5.2 to 2.8 s.`, gain),

@@ -47,9 +47,9 @@ export const budgetClaim: Claim = {
       rows: [
         ...BUDGET_PHASES.map(({ id, title }) => {
           const phase = now.phases.find((found) => found.id === id);
-          return { label: title, values: [S4_BUDGET[id], phase?.p50 ?? null, phase?.p95 ?? null, phase?.p99 ?? null] };
+          return { label: title, values: [S4_BUDGET[id], phase?.p50 ?? null, phase?.p95 ?? null, phase?.p99 ?? null], ranges: [null, phase?.ranges?.p50 ?? null, phase?.ranges?.p95 ?? null, phase?.ranges?.p99 ?? null] };
         }),
-        { label: 'Total', values: [now.total.budgetMs, now.total.p50, now.total.p95, now.total.p99] },
+        { label: 'Total', values: [now.total.budgetMs, now.total.p50, now.total.p95, now.total.p99], ranges: [null, now.total.ranges.p50, now.total.ranges.p95, now.total.ranges.p99] },
       ],
       parts: [
         part('total', 'The turn keeps to 2.5 s at p95.', keeps),

@@ -1,5 +1,5 @@
 /** What the experiments share: running scenarios, judging statements, saying numbers. */
-import type { AppError } from '@/core/result';
+import type { AppError, Result } from '@/core/result';
 import { DEFAULT_SCENARIO, patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
 import { formatCount, formatDuration, formatShare, significant } from '@/core/units';
 import { defaultPrices } from '@/catalog/prices';
@@ -40,6 +40,12 @@ export function must(scenario: Scenario): RequestProfile {
     throw new Impossible({ code: 'refused', message: profiled.value.refused.reason, action: 'Change the set-up so that the request is answered.' });
   }
   return profiled.value;
+}
+
+/** A value that must be there in the set-up of a claim. @throws Impossible otherwise. */
+export function expected<T>(result: Result<T>): T {
+  if (!result.ok) throw new Impossible(result.error);
+  return result.value;
 }
 
 /** The profile, or null where the set-up cannot exist or is refused. */

@@ -6,10 +6,14 @@ export type ClaimUnit = 'ms' | 'usd' | 'share' | 'count' | 'bytes' | 'tokens' | 
 
 export interface ClaimColumn { readonly id: string; readonly label: string; readonly unit: ClaimUnit }
 
+export interface ClaimRange { readonly low: number; readonly high: number | null }
+
 export interface ClaimRow {
   readonly label: string;
   /** One for each column; null where there is none. */
   readonly values: readonly (number | null)[];
+  /** 5th to 95th percentile of the predicted ones, one for each column; null for what is exact or counted. `high` is null where nothing bounds it. */
+  readonly ranges?: readonly (ClaimRange | null)[];
   /** What the source claims for it, one for each column. */
   readonly published?: readonly (Range | null)[];
   readonly note?: string;
