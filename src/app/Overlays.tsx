@@ -2,12 +2,13 @@ import { lazy, Suspense, useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { commandBindings } from './commands';
 import { connect } from './connect';
-import { useHelp } from './help';
+import { useHelp, usePalette } from './help';
 import { LinkProblems } from './LinkProblems';
 import { useModels } from './models/state';
 
 const ModelDialog = lazy(() => import('./models/ModelDialog').then((m) => ({ default: m.ModelDialog })));
 const HelpDialog = lazy(() => import('./HelpDialog').then((m) => ({ default: m.HelpDialog })));
+const Palette = lazy(() => import('./palette/Palette').then((m) => ({ default: m.Palette })));
 
 /** What may stand above the page, and the services that run beside it. Mount once. */
 export function Overlays() {
@@ -15,11 +16,13 @@ export function Overlays() {
   useEffect(() => tinykeys(window, commandBindings()), []);
   const models = useModels((s) => s.open);
   const help = useHelp((s) => s.open);
+  const palette = usePalette((s) => s.open);
   return (
     <>
       <LinkProblems />
       {models && <Suspense><ModelDialog /></Suspense>}
       {help && <Suspense><HelpDialog /></Suspense>}
+      {palette && <Suspense><Palette /></Suspense>}
     </>
   );
 }

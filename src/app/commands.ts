@@ -2,8 +2,9 @@
 import { ACTIONS, type Action } from './explore/actions';
 import { openModels } from './models/state';
 import { cancelRun, useRuns } from './store/runs';
-import { useView } from './store/view';
-import { openHelp } from './help';
+import { redo, undo } from './store/scenario';
+import { useView, type Theme } from './store/view';
+import { openHelp, openPalette } from './help';
 import { PAGE_TITLES, PAGES, type PageId } from './pages/pages';
 
 const flip = (panel: 'requestOpen' | 'inspectorOpen') => (): void => {
@@ -27,12 +28,21 @@ export const COMMANDS = {
   request: { id: 'request', name: 'Open or close the request', keys: ['['], keyNames: '[', run: flip('requestOpen') },
   inspector: { id: 'inspector', name: 'Open or close the inspector', keys: [']'], keyNames: ']', run: flip('inspectorOpen') },
   models: { id: 'models', name: 'Choose the model on this machine', keys: ['m'], keyNames: 'M', run: () => openModels(true) },
+  undo: { id: 'undo', name: 'Undo the last change of the request', keys: ['$mod+z'], keyNames: 'Ctrl Z', run: undo },
+  redo: { id: 'redo', name: 'Redo', keys: ['$mod+Shift+z', '$mod+y'], keyNames: 'Ctrl Shift Z', run: redo },
+  palette: { id: 'palette', name: 'Search commands, pages and presets', keys: ['$mod+k'], keyNames: 'Ctrl K', run: () => openPalette(true) },
   help: { id: 'help', name: 'Show the keys', keys: ['Shift+?', '?'], keyNames: '?', run: () => openHelp(true) },
 } as const satisfies Record<string, Action>;
 
 /** The pages, numbered as they stand in the tab row. */
 const TO_PAGES: readonly Action[] = PAGES.map((page: PageId, i) => ({
   id: page, name: `To the page ${PAGE_TITLES[page]}`, keys: [String(i + 1)], keyNames: String(i + 1), run: () => useView.getState().set({ page }),
+}));
+
+const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
+/** Commands without a key. */
+export const KEYLESS: readonly Omit<Action, 'keys' | 'keyNames'>[] = THEMES.map((theme) => ({
+  id: `theme-${theme}`, name: `Theme: ${theme}`, run: () => useView.getState().set({ theme }),
 }));
 
 const BOUND: readonly Action[] = [...Object.values(COMMANDS), ...TO_PAGES];
@@ -44,13 +54,16 @@ const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, 
 /** Inside these, every key is theirs. */
 const OVERLAYS = '[role=dialog], [role=menu]';
 
-/** True where a key belongs to the control that has the focus. Escape in a text field does nothing of its own: it still stops a run. */
+/** True where a key belongs to the control that has the focus. */
 function belongsToControl(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing || event.repeat) return true;
   const { target, key } = event;
   if (!(target instanceof Element)) return false;
-  return target.closest(OVERLAYS) !== null || (key !== 'Escape' && target.closest(TYPING) !== null);
+  // Ctrl K is nobody's own in a text field here, and Escape does nothing there: both still work.
+  return target.closest(OVERLAYS) !== null || (key !== 'Escape' && !isPaletteKey(event) && target.closest(TYPING) !== null);
 }
+
+const isPaletteKey = (event: KeyboardEvent): boolean => event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
 
 /** Bindings of the commands and the pages for tinykeys. */
 export const commandBindings = (): Record<string, (event: KeyboardEvent) => void> =>

@@ -32,6 +32,8 @@ export function readLocation(): void {
   const { state, problems } = decodeLocation({ search, hash });
   const first = state.presetId === null && state.scenario === DEFAULT_SCENARIO ? findPreset(FIRST_PRESET) : undefined;
   useScenario.setState({ scenario: first?.scenario ?? state.scenario, presetId: first?.id ?? state.presetId, replaced: null });
+  // What a link brings is where undoing ends.
+  useScenario.temporal.getState().clear();
   applyView(state.view);
   useLink.setState({ problems });
 }

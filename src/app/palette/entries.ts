@@ -1,0 +1,45 @@
+/** What the command palette offers, in groups: everything the page can do, every place it can go. */
+import { PLACE_IDS } from '@/core/stage';
+import { PRESETS } from '@/datacenter/presets';
+import { ABOUT } from '@/stages/about';
+import { ALL_COMMANDS, COMMANDS, KEYLESS } from '../commands';
+import { openInExplore } from '../pages/open';
+import { useView } from '../store/view';
+
+export interface Entry {
+  id: string;
+  /** What is shown and searched. */
+  label: string;
+  /** The key that does the same, or what kind of thing it is. */
+  aside: string;
+  run: () => void;
+}
+export interface Group { value: string; items: Entry[] }
+
+/** All entries; the words of presets include their lesson, so that they are found by what they teach. */
+export function paletteGroups(): Group[] {
+  return [
+    {
+      value: 'Commands',
+      items: [
+        ...ALL_COMMANDS.filter(({ id }) => id !== COMMANDS.palette.id).map(({ id, name, keyNames, run }) => ({ id, label: name, aside: keyNames, run })),
+        ...KEYLESS.map(({ id, name, run }) => ({ id, label: name, aside: '', run })),
+      ],
+    },
+    {
+      value: 'Stages',
+      items: PLACE_IDS.map((place) => ({
+        id: `stage-${place}`, label: ABOUT[place].name, aside: 'inspect',
+        run: () => {
+          const view = useView.getState();
+          view.set({ page: 'explore' });
+          view.select(place);
+        },
+      })),
+    },
+    {
+      value: 'Presets',
+      items: PRESETS.map(({ id, title, scenario }) => ({ id: `preset-${id}`, label: title, aside: 'preset', run: () => openInExplore(scenario, id) })),
+    },
+  ];
+}

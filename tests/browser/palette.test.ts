@@ -1,0 +1,56 @@
+/** The command palette, and undo and redo by key. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { withPage } from './support';
+
+const search = (page: Page) => page.getByRole('combobox', { name: 'Search' });
+const maxTokens = (page: Page) => page.getByRole('textbox', { name: 'Max tokens', exact: true });
+
+describe('command palette', () => {
+  it('opens by key, finds a preset by its name and shows it', () =>
+    withPage({ reducedMotion: true, path: '?page=budget' }, async ({ page }) => {
+      await page.getByRole('heading', { level: 2, name: 'Budget' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await search(page).fill('cold start');
+      await page.keyboard.press('Enter');
+      await page.getByRole('region', { name: 'Waterfall' }).waitFor();
+      await expect.poll(() => new URL(page.url()).searchParams.get('preset')).toBe('cold-start');
+      expect(await search(page).count()).toBe(0);
+    }));
+
+  it('is open to a screen reader, clean for axe, and closes by Escape', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await page.getByRole('region', { name: 'Waterfall' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await search(page).waitFor();
+      const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+      expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html ?? ''}`)).toEqual([]);
+      await search(page).fill('zzzz');
+      await page.getByText('Nothing is called that').waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await expect.poll(() => search(page).count()).toBe(0);
+    }));
+
+  it('opens while a text is typed', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await maxTokens(page).focus();
+      await page.keyboard.press('Control+k');
+      await search(page).waitFor();
+    }));
+});
+
+describe('undo', () => {
+  it('takes a change of the request back and makes it again', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await maxTokens(page).fill('99');
+      await maxTokens(page).press('Enter');
+      await expect.poll(() => new URL(page.url()).searchParams.get('max')).toBe('99');
+      await page.getByRole('heading', { level: 1 }).click();
+      await page.keyboard.press('Control+z');
+      await expect.poll(() => maxTokens(page).inputValue()).toBe('44');
+      await page.keyboard.press('Control+Shift+z');
+      await expect.poll(() => maxTokens(page).inputValue()).toBe('99');
+    }));
+});
