@@ -7,6 +7,8 @@ import type { Bench, Measurement } from './types';
 const COLD_RUNS = 5;
 const WARM_RUNS = 9;
 const LONG_ANSWER_TOKENS = 200;
+/** A run lasts a dozen frames: enough runs for a 95th percentile. */
+const DECODE_RUNS = 16;
 const LONG_TASK_MS = 50;
 const SCRIPTING_GOAL_MS = 4;
 const RUN_LIMIT_MS = 120_000;
@@ -59,6 +61,7 @@ async function decodeOnce(page: Page): Promise<void> {
   await page.waitForFunction((shown) => document.querySelector(shown) === null, SHOWN);
   await page.evaluate(
     ([shown, end, first, last]) => {
+      delete document.documentElement.dataset['decoded'];
       let seen = false;
       const observer = new MutationObserver(() => {
         if (!seen && document.querySelector(shown) !== null) {
@@ -114,20 +117,29 @@ export const bench: Bench = {
 
       const long = await open(`?device=wasm&max=${LONG_ANSWER_TOKENS}`);
       await keyToFirstToken(long);
-      const events = await recordTimeline(long, () => decodeOnce(long));
-      const { longestTaskMs } = mainThreadOf(events);
-      const { scriptingPerFrameMs } = mainThreadOf(between(events, FIRST_TOKEN, LAST_TOKEN));
-      scriptingPerFrameMs.sort((a, b) => a - b);
-      const p95 = scriptingPerFrameMs.length === 0 ? 0 : quantileSorted(scriptingPerFrameMs, 0.95);
+      const longestTasksMs: number[] = [];
+      const perFrameMs: number[] = [];
+      for (let i = 0; i < DECODE_RUNS; i++) {
+        const events = await recordTimeline(long, () => decodeOnce(long));
+        longestTasksMs.push(mainThreadOf(events).longestTaskMs);
+        perFrameMs.push(...mainThreadOf(between(events, FIRST_TOKEN, LAST_TOKEN)).scriptingPerFrameMs);
+      }
+      longestTasksMs.sort((a, b) => a - b);
+      perFrameMs.sort((a, b) => a - b);
+      const longestTaskMs = longestTasksMs.at(-1) ?? 0;
+      const quantile = (samples: readonly number[], at: number): number => (samples.length === 0 ? 0 : quantileSorted(samples, at));
+      const p95 = quantile(perFrameMs, 0.95);
       return [
         summary('key to first token, cold', cold),
         summary('key to first token, warm', warm),
         {
           what: 'longest task of the main thread while decoding', value: longestTaskMs, unit: 'ms',
+          detail: `the longest of ${DECODE_RUNS} runs; median run ${quantile(longestTasksMs, 0.5).toFixed(1)} ms`,
           goal: { text: 'none over 50 ms', met: longestTaskMs <= LONG_TASK_MS },
         },
         {
-          what: 'scripting per animation frame while decoding, p95', value: p95, unit: 'ms', detail: `${scriptingPerFrameMs.length} frames`,
+          what: 'scripting per animation frame while decoding, p95', value: p95, unit: 'ms', 
+          detail: `${perFrameMs.length} frames of ${DECODE_RUNS} runs; median ${quantile(perFrameMs, 0.5).toFixed(1)} ms, longest ${quantile(perFrameMs, 1).toFixed(1)} ms`,
           goal: { text: 'under 4 ms', met: p95 < SCRIPTING_GOAL_MS },
         },
       ];

@@ -49,6 +49,23 @@ export interface MainThread {
   scriptingPerFrameMs: number[];
 }
 
+/** Where each animation frame begins: several callbacks that the browser calls in one task belong to one frame. */
+function frameStarts(events: readonly TimelineEvent[]): number[] {
+  const starts: number[] = [];
+  let taskEnd = -Infinity;
+  let counted = false;
+  for (const { name, ts, dur = 0 } of events) {
+    if (name === 'RunTask' && ts >= taskEnd) {
+      taskEnd = ts + dur;
+      counted = false;
+    } else if (name === FRAME && !(counted && ts < taskEnd)) {
+      starts.push(ts);
+      counted = true;
+    }
+  }
+  return starts;
+}
+
 /** The main thread that fired the most animation frames: the page's. */
 export function mainThreadOf(events: readonly TimelineEvent[]): MainThread {
   const frames = new Map<string, number>();
@@ -58,7 +75,7 @@ export function mainThreadOf(events: readonly TimelineEvent[]): MainThread {
   const own = events.filter((event) => event.ph === 'X' && thread(event) === busiest).sort((a, b) => a.ts - b.ts);
 
   const tasks = own.filter(({ name }) => name === 'RunTask').map(({ dur = 0 }) => dur / 1000);
-  const starts = own.filter(({ name }) => name === FRAME).map(({ ts }) => ts);
+  const starts = frameStarts(own);
   const perFrame = starts.slice(0, -1).map(() => 0);
   let coveredTo = 0;
   let frame = 0;

@@ -30,6 +30,8 @@ export interface BarRow {
   tone: (span: Span) => 'prefill' | 'decode' | 'around';
   yPx: number;
   heightPx: number;
+  /** How many decode steps the lane took before the first of these spans: every tenth step is marked. 0 by default. */
+  stepsBefore?: number;
 }
 
 /** Spans nearer than this are drawn as one bar, so that hundreds of steps keep their texture, in CSS px. */
@@ -38,30 +40,36 @@ const JOIN_PX = 0.75;
 const LEAST_PX = 1;
 /** Narrower than this a texture cannot be told, in CSS px. */
 const TEXTURE_PX = 4;
-/** Steps narrower than this would run together into a false pattern: zoom in to see them. */
+/** Steps narrower than this would run together into a false pattern: of those every tenth is marked, or every hundredth. */
 const STEP_PX = 3;
+/** Marks of tens and hundreds stand at least this far apart. */
+const GROUP_PX = 4;
+/** They are shorter than those of single steps, as on a ruler: this share of the bar's height. */
+const GROUP_HEIGHT = 0.42;
 const WHISKER_PX = 6;
 
-interface Run { x0: number; x1: number; tone: 'prefill' | 'decode' | 'around'; provenance: Provenance; notches: number[] }
+interface Run { x0: number; x1: number; tone: 'prefill' | 'decode' | 'around'; provenance: Provenance; notches: { x: number; short: boolean }[] }
 
 /** Draws one lane of one row, `widthPx` wide. Cost is linear in the spans in view. */
 export function paintBars(context: CanvasRenderingContext2D, row: BarRow, scale: Scale, widthPx: number, inks: Inks): void {
   let run: Run | null = null;
   const whiskers: [number, number][] = [];
+  let steps = row.stepsBefore ?? 0;
   for (const span of row.spans) {
+    const step = span.layer === 'decode' ? steps++ : 0;
     const endMs = span.startMs + span.durationMs;
     if (endMs < scale.startMs || span.startMs > scale.endMs) continue;
     const x0 = Math.max(scale.at(span.startMs) * widthPx, -TEXTURE_PX);
     const x1 = Math.min(scale.at(endMs) * widthPx, widthPx + TEXTURE_PX);
     const tone = row.tone(span);
     if (run !== null && run.tone === tone && run.provenance === span.provenance && x0 - run.x1 < JOIN_PX) {
-      if (span.layer === 'decode' || span.layer === 'prefill') {
-        if (x1 - x0 >= STEP_PX) run.notches.push(x0);
-      }
+      addNotch(run, span, step, x0, x1);
       run.x1 = Math.max(run.x1, x1);
     } else {
       if (run !== null) paintRun(context, run, row, inks);
       run = { x0, x1, tone, provenance: span.provenance, notches: [] };
+      // What went before the first span is painted already.
+      if (step > 0 && span === row.spans[0]) addNotch(run, span, step, x0, x1);
     }
     if (span.rangeMs !== undefined && x1 - x0 >= WHISKER_PX) {
       const low = scale.at(span.startMs + span.rangeMs.low) * widthPx;
@@ -71,6 +79,20 @@ export function paintBars(context: CanvasRenderingContext2D, row: BarRow, scale:
   }
   if (run !== null) paintRun(context, run, row, inks);
   for (const [low, high] of whiskers) paintWhisker(context, low, high, row, inks);
+}
+
+/** Marks where a step begins inside a bar. */
+function addNotch(run: Run, { layer }: Span, step: number, x0: number, x1: number): void {
+  if (layer !== 'decode' && layer !== 'prefill') return;
+  if (x1 - x0 >= STEP_PX) run.notches.push({ x: x0, short: false });
+  else if ((x1 - x0) * groupOf(step) >= GROUP_PX) run.notches.push({ x: x0, short: true });
+}
+
+/** The largest of 10, 100 … that divides the number of a step; 0 for the others. */
+function groupOf(step: number): number {
+  let group = 1;
+  if (step > 0) while (step % (group * 10) === 0) group *= 10;
+  return group === 1 ? 0 : group;
 }
 
 function paintRun(context: CanvasRenderingContext2D, run: Run, { yPx, heightPx }: BarRow, inks: Inks): void {
@@ -91,7 +113,10 @@ function paintRun(context: CanvasRenderingContext2D, run: Run, { yPx, heightPx }
     if (run.provenance === 'modeled') paintHatch(context, run.x0, yPx, width, heightPx);
   }
   context.fillStyle = solid ? inks.paper : inks[run.tone];
-  for (const x of run.notches) context.fillRect(x - 0.5, yPx, 1, heightPx);
+  for (const { x, short } of run.notches) {
+    const length = short ? Math.max(Math.round(heightPx * GROUP_HEIGHT), 2) : heightPx;
+    context.fillRect(x - 0.5, yPx + heightPx - length, 1, length);
+  }
 }
 
 /** Diagonal lines, as in the page's `.bar-modeled`. They hang on the axis, not on the bar, so that neighbours agree. */

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { usePlayback } from '../store/playback';
 import { frameAt } from '../playback/frame';
-import type { Lane } from './lanes';
+import { latestOf, type Lane } from './lanes';
 import { outcomeName, placeName } from './names';
 import { momentText } from './Scrubber';
 
@@ -42,7 +42,9 @@ export function Announcer({ lanes }: { lanes: readonly Lane[] }) {
 
 function stagesText(lanes: readonly Lane[], timeMs: number): string {
   return lanes
-    .flatMap(({ trace, title, growing }) => {
+    .flatMap((lane) => {
+      const { title, growing } = lane;
+      const trace = latestOf(lane);
       if (trace === null) return [];
       const { done, span } = frameAt(trace, timeMs, growing);
       if (done) return [`${title}: ${outcomeName(trace)}`];

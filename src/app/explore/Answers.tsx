@@ -1,14 +1,15 @@
 /** The two answers, each word in its place from the start and shown when it has arrived. */
-import { memo, useCallback, useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { CircleAlert } from 'lucide-react';
 import type { Trace } from '@/core/trace';
 import { formatCount } from '@/core/units';
 import { useOnFrame } from '../playback/clock';
 import { frameAt, type Frame } from '../playback/frame';
 import { usePlayback } from '../store/playback';
-import type { Lane } from './lanes';
+import { latestOf, type Lane } from './lanes';
 import { outcomeName } from './names';
 import { useSize } from './Plot';
+import { WordList } from './word-list';
 
 export const Answer = memo(function Answer({ lane }: { lane: Lane }) {
   const { trace } = lane;
@@ -16,7 +17,7 @@ export const Answer = memo(function Answer({ lane }: { lane: Lane }) {
     <section className="answer" aria-label={`Answer, ${lane.title.toLowerCase()}`}>
       <div className="panel-head">
         <h3 className="panel-title">Answer <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
-        {trace !== null && <Counts lane={lane} trace={trace} />}
+        {trace !== null && <Counts lane={lane} />}
       </div>
       {trace !== null && <Words lane={lane} trace={trace} />}
       {trace !== null && <Ending lane={lane} trace={trace} />}
@@ -26,32 +27,42 @@ export const Answer = memo(function Answer({ lane }: { lane: Lane }) {
 
 const streamed = (trace: Trace): boolean => trace.scenario.request.stream;
 
-function Counts({ lane, trace }: { lane: Lane; trace: Trace }) {
+function Counts({ lane }: { lane: Lane }) {
   const counts = useRef<HTMLSpanElement>(null);
-  const { growing } = lane;
   useOnFrame(
     useCallback(
       (timeMs: number) => {
-        const { received, generated } = frameAt(trace, timeMs, growing);
+        const trace = latestOf(lane);
+        if (trace === null || counts.current === null) return;
+        const { received, generated } = frameAt(trace, timeMs, lane.growing);
         const text =
           streamed(trace) || received === generated ?
             `${formatCount(received)} tokens`
           : `${formatCount(generated)} made, ${formatCount(received)} sent`;
-        if (counts.current !== null && counts.current.textContent !== text) counts.current.textContent = text;
+        if (counts.current.textContent !== text) counts.current.textContent = text;
       },
-      [trace, growing],
+      [lane],
     ),
   );
   return <span ref={counts} className="panel-number" />;
 }
 
+const unknownIn = (trace: Trace): number => (trace.source === 'datacenter' ? trace.tokens.filter((token) => token.text === '').length : 0);
+
 function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   const { growing } = lane;
   const scroller = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLParagraphElement>(null);
-  const shown = useRef(0);
+  const list = useRef<WordList | null>(null);
   const places = useRef<Places | null>(null);
   const { widthPx, heightPx } = useSize(scroller);
+  const unknown = useMemo(() => unknownIn(trace), [trace]);
+  // Before the frame is drawn: these words are what it shows.
+  useLayoutEffect(() => {
+    if (text.current === null) return;
+    list.current ??= new WordList(text.current);
+    list.current.set((latestOf(lane) ?? trace).tokens, unknown > 0);
+  }, [lane, trace, unknown]);
   // Another size or other words: other places.
   useEffect(() => {
     places.current = null;
@@ -60,9 +71,9 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => {
       timer = setTimeout(() => {
-        if (scroller.current === null || text.current === null) return;
-        places.current = placesOf(scroller.current, text.current.children);
-        follow(scroller.current, places.current, shown.current);
+        if (scroller.current === null || list.current === null) return;
+        places.current = placesOf(scroller.current, list.current);
+        follow(scroller.current, places.current, frameAt(trace, usePlayback.getState().timeMs).received);
       });
     });
     return () => {
@@ -73,33 +84,21 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   useOnFrame(
     useCallback(
       (timeMs: number) => {
-        const words = text.current?.children;
-        if (words === undefined) return;
-        const count = Math.min(frameAt(trace, timeMs, growing).received, words.length);
-        if (count === shown.current) return;
-        words[shown.current - 1]?.removeAttribute('data-last');
-        for (let i = count; i < shown.current; i++) words[i]?.removeAttribute('data-got');
-        for (let i = shown.current; i < count; i++) words[i]?.setAttribute('data-got', '');
-        words[count - 1]?.setAttribute('data-last', '');
-        shown.current = count;
+        const now = latestOf(lane);
+        if (list.current === null || now === null) return;
+        if (lane.growing) list.current.extend(now.tokens);
+        const count = frameAt(now, timeMs, lane.growing).received;
         // While a run grows, the style keeps its end in sight.
-        if (!growing && scroller.current !== null && places.current !== null) follow(scroller.current, places.current, count);
+        if (list.current.show(count) && !lane.growing && scroller.current !== null && places.current !== null) follow(scroller.current, places.current, count);
       },
-      [trace, growing],
+      [lane],
     ),
   );
-  const unknown = trace.source === 'datacenter' ? trace.tokens.filter((token) => token.text === '').length : 0;
   return (
     // Long answers scroll, and a scrolling region must be reachable by keyboard.
     <div ref={scroller} className="answer-scroll" data-growing={growing ? '' : undefined} tabIndex={0} role="region" aria-label={`Text, ${lane.title.toLowerCase()}`}>
       <Waiting lane={lane} trace={trace} />
-      <p ref={text} className="answer-text">
-        {trace.tokens.map((token) => (
-          <span key={token.index} className={token.text === '' && unknown > 0 ? 'token-unknown' : undefined}>
-            {token.index === 0 ? token.text.trimStart() : token.text}
-          </span>
-        ))}
-      </p>
+      <p ref={text} className="answer-text" />
       <Origin lane={lane} trace={trace} unknown={unknown} />
     </div>
   );
@@ -108,17 +107,18 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
 /** Where each word ends, in px from the top of the text: words keep their place, so it is measured once a width and text. */
 interface Places { heightPx: number; bottoms: number[]; scrolledPx: number }
 
-const bottomPx = (word: Element): number => (word instanceof HTMLElement ? word.offsetTop + word.offsetHeight : 0);
+const bottomPx = (word: HTMLElement | null): number => (word === null ? 0 : word.offsetTop + word.offsetHeight);
 
-const placesOf = (scroller: HTMLElement, words: HTMLCollection): Places => ({
+const placesOf = (scroller: HTMLElement, words: WordList): Places => ({
   heightPx: scroller.clientHeight,
-  bottoms: [...words].map(bottomPx),
+  bottoms: Array.from({ length: words.length }, (_, i) => bottomPx(words.word(i))),
   scrolledPx: -1,
 });
 
 /** Keeps the last word in sight without moving the page, and without asking for a layout every token. */
 function follow(scroller: HTMLElement, places: Places, count: number): void {
-  const toPx = Math.max(0, (places.bottoms[count - 1] ?? 0) - places.heightPx);
+  const last = Math.min(count, places.bottoms.length) - 1;
+  const toPx = Math.max(0, (places.bottoms[last] ?? 0) - places.heightPx);
   // Even setting it to what it is makes the browser lay the page out.
   if (toPx === places.scrolledPx) return;
   places.scrolledPx = toPx;
@@ -127,7 +127,10 @@ function follow(scroller: HTMLElement, places: Places, count: number): void {
 }
 
 function Waiting({ lane, trace }: { lane: Lane; trace: Trace }) {
-  const waiting = usePlayback((s) => waitingFor(frameAt(trace, s.timeMs, lane.growing), trace));
+  const waiting = usePlayback((s) => {
+    const now = latestOf(lane) ?? trace;
+    return waitingFor(frameAt(now, s.timeMs, lane.growing), now);
+  });
   return waiting === null ? null : <p className="answer-waiting">{waiting}</p>;
 }
 
@@ -137,7 +140,7 @@ function waitingFor({ received, done }: Frame, trace: Trace): string | null {
 }
 
 function Ending({ lane, trace }: { lane: Lane; trace: Trace }) {
-  const done = usePlayback((s) => frameAt(trace, s.timeMs, lane.growing).done);
+  const done = usePlayback((s) => !lane.growing && frameAt(trace, s.timeMs).done);
   if (!done) return null;
   const { outcome } = trace;
   if (outcome.status === 'completed') return <p className="answer-end">{outcome.reason ?? endedBy(trace)}</p>;
@@ -155,7 +158,7 @@ const billing = ({ outcome }: Trace): string =>
 
 /** Whose words the modeled lane shows: nobody modeled them. */
 function Origin({ lane, trace, unknown }: { lane: Lane; trace: Trace; unknown: number }) {
-  const done = usePlayback((s) => frameAt(trace, s.timeMs, lane.growing).done);
+  const done = usePlayback((s) => !lane.growing && frameAt(trace, s.timeMs).done);
   if (!done || trace.source !== 'datacenter' || trace.tokens.length === 0) return null;
   const known = trace.tokens.length - unknown;
   return (

@@ -5,7 +5,7 @@ import { formatBytes, formatCount } from '@/core/units';
 import { inksOfPage, type Inks } from '../charts/paint';
 import { useOnFrame } from '../playback/clock';
 import { frameAt } from '../playback/frame';
-import type { Lane } from './lanes';
+import { latestOf, type Lane } from './lanes';
 import { useSize } from './Plot';
 import { useThemeName } from './theme';
 
@@ -39,6 +39,12 @@ function bytesPerToken({ kv, tokens }: Trace): number {
   return first === undefined || second === undefined ? 0 : second.kvBytes - first.kvBytes;
 }
 
+/** What stands on the canvas. */
+interface Drawn { plan: CellPlan; filled: number }
+
+const samePlan = (a: CellPlan, b: CellPlan): boolean =>
+  a.tokensPerCell === b.tokensPerCell && a.cached === b.cached && a.prompt === b.prompt && a.total === b.total;
+
 export const KvCache = memo(function KvCache({ lane }: { lane: Lane }) {
   const { trace } = lane;
   return (
@@ -58,31 +64,37 @@ function Cells({ lane, trace }: { lane: Lane; trace: Trace }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const number = useRef<HTMLSpanElement>(null);
   const formula = useRef<HTMLParagraphElement>(null);
-  const drawn = useRef(-1);
+  const drawn = useRef<Drawn | null>(null);
   const size = useSize(box);
   const theme = useThemeName();
   const plan = cellPlan(trace, growing);
 
   const draw = useCallback(
     (timeMs: number) => {
-      const bytes = frameAt(trace, timeMs, growing).kvBytes;
-      const perToken = bytesPerToken(trace);
+      const now = latestOf(lane);
+      if (now === null) return;
+      const bytes = frameAt(now, timeMs, growing).kvBytes;
+      const perToken = bytesPerToken(now);
       const tokens = perToken === 0 ? 0 : bytes / perToken;
       write(number.current, formatBytes(bytes));
-      write(formula.current, formulaText(trace, Math.floor(tokens + 1e-9)));
-      const now = cellPlan(trace, growing);
-      const filled = Math.floor(tokens / now.tokensPerCell + 1e-9);
-      if (filled === drawn.current || canvas.current === null) return;
-      drawn.current = filled;
-      paintCells(canvas.current, size, now, filled, provenance);
+      write(formula.current, formulaText(now, Math.floor(tokens + 1e-9)));
+      const cells = cellPlan(now, growing);
+      const filled = Math.floor(tokens / cells.tokensPerCell + 1e-9);
+      const before = drawn.current;
+      if (canvas.current === null || (before !== null && before.filled === filled && samePlan(before.plan, cells))) return;
+      drawn.current = { plan: cells, filled };
+      // A live run adds a few cells a frame to many: only they are painted.
+      const onlyMore = growing && before !== null && before.filled >= cells.prompt && filled >= before.filled && samePlan(before.plan, cells);
+      if (onlyMore) paintCells(canvas.current, size, cells, filled, provenance, before.filled);
+      else paintAll(canvas.current, size, cells, filled, provenance);
     },
-    [trace, growing, size, provenance],
+    [lane, growing, size, provenance],
   );
   useOnFrame(draw);
   // The theme's colours are on the document only after this render.
   useEffect(() => {
-    if (canvas.current !== null && drawn.current >= 0) paintCells(canvas.current, size, cellPlan(trace, growing), drawn.current, provenance);
-  }, [theme, size, trace, growing, provenance]);
+    if (canvas.current !== null && drawn.current !== null) paintAll(canvas.current, size, drawn.current.plan, drawn.current.filled, provenance);
+  }, [theme, size, provenance]);
 
   return (
     <>
@@ -119,26 +131,31 @@ const GAP = 0.18;
 /** In rem, so that cells grow with the type. */
 const LARGEST_CELL_REM = 0.875;
 
-function paintCells(
-  canvas: HTMLCanvasElement,
-  { widthPx, heightPx, rem }: { widthPx: number; heightPx: number; rem: number },
-  plan: CellPlan,
-  filled: number,
-  provenance: Lane['provenance'],
-): void {
+interface Size { widthPx: number; heightPx: number; rem: number }
+
+/** Paints every cell, filled or not yet. */
+function paintAll(canvas: HTMLCanvasElement, size: Size, plan: CellPlan, filled: number, provenance: Lane['provenance']): void {
+  const dots = window.devicePixelRatio;
+  canvas.width = Math.round(size.widthPx * dots);
+  canvas.height = Math.round(size.heightPx * dots);
+  canvas.getContext('2d')?.scale(dots, dots);
+  paintCells(canvas, size, plan, filled, provenance, 0, plan.total);
+}
+
+/** Paints the cells from `from` to before `to`. */
+function paintCells(canvas: HTMLCanvasElement, { widthPx, heightPx, rem }: Size, plan: CellPlan, filled: number, provenance: Lane['provenance'], from: number, to = filled): void {
   const context = canvas.getContext('2d');
   if (context === null || widthPx === 0 || heightPx === 0 || plan.total === 0) return;
-  const dots = window.devicePixelRatio;
-  canvas.width = Math.round(widthPx * dots);
-  canvas.height = Math.round(heightPx * dots);
-  context.scale(dots, dots);
   const inks = inksOfPage();
   const cellPx = largestCell(widthPx, heightPx, rem, plan.total);
   const columns = Math.floor(widthPx / cellPx);
-  const sidePx = cellPx * (1 - GAP);
-  for (let i = 0; i < plan.total; i++) {
-    const x = (i % columns) * cellPx;
-    const y = Math.floor(i / columns) * cellPx;
+  // On whole dots: what is painted over a cell covers it.
+  const dots = window.devicePixelRatio;
+  const onDots = (px: number): number => Math.round(px * dots) / dots;
+  const sidePx = onDots(cellPx * (1 - GAP));
+  for (let i = from; i < Math.min(to, plan.total); i++) {
+    const x = onDots((i % columns) * cellPx);
+    const y = onDots(Math.floor(i / columns) * cellPx);
     paintCell(context, x, y, sidePx, { ink: i < plan.prompt ? inks.prefill : inks.decode, inks, filled: i < filled, reused: i < plan.cached, provenance });
   }
 }

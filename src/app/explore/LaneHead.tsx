@@ -10,7 +10,7 @@ import { usePlayback } from '../store/playback';
 import { PinButton } from '../pages/compare/PinButton';
 import { useRuns } from '../store/runs';
 import { useView } from '../store/view';
-import type { Lane } from './lanes';
+import { latestOf, type Lane } from './lanes';
 import { outcomeName, placeName } from './names';
 import './lane-head.css';
 
@@ -23,7 +23,7 @@ const PROVENANCE_WORDS: Record<Provenance, string> = {
 
 export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
   const { trace, growing } = lane;
-  const ended = usePlayback((s) => trace !== null && frameAt(trace, s.timeMs, growing).done);
+  const ended = usePlayback((s) => trace !== null && !growing && frameAt(trace, s.timeMs).done);
   const select = useView((s) => s.select);
   const extras = (['retrieval', 'tools'] as const).filter((place) => trace?.spans.some((span) => span.stage === place));
   return (
@@ -59,18 +59,20 @@ export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
   );
 });
 
-function LaneClock({ lane: { trace, growing } }: { lane: Lane }) {
+function LaneClock({ lane }: { lane: Lane }) {
+  const { trace, growing } = lane;
   const clock = useRef<HTMLSpanElement>(null);
   const endMs = trace === null ? 0 : totalMs(trace);
   useOnFrame(
     useCallback(
       (timeMs: number) => {
-        if (clock.current !== null && trace !== null) {
-          const text = durationTowards(frameAt(trace, timeMs, growing).timeMs, endMs);
+        const now = latestOf(lane);
+        if (clock.current !== null && now !== null) {
+          const text = durationTowards(frameAt(now, timeMs, growing).timeMs, growing ? usePlayback.getState().endMs : endMs);
           if (clock.current.textContent !== text) clock.current.textContent = text;
         }
       },
-      [trace, growing, endMs],
+      [lane, growing, endMs],
     ),
   );
   return (

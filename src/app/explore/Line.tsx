@@ -8,7 +8,7 @@ import { useOnFrame } from '../playback/clock';
 import { frameAt, type Frame, type Progress } from '../playback/frame';
 import { linePosition, stopPosition } from '../playback/line';
 import { durationTowards } from '../playback/readout';
-import type { Lane } from './lanes';
+import { latestOf, type Lane } from './lanes';
 import { outcomeName } from './names';
 import { RAIL_END, RAIL_START, railPlace, ROOM_STYLE, roomFill } from './slots';
 
@@ -17,7 +17,7 @@ const STOP_COUNT = STAGE_IDS.length + 2;
 export const Line = memo(function Line({ lane }: { lane: Lane }) {
   const { trace, growing } = lane;
   const root = useRef<HTMLDivElement>(null);
-  useOnFrame(useDrawLine(root, trace, growing));
+  useOnFrame(useDrawLine(root, lane));
   const stop = trace === null ? null : stopPosition(trace);
 
   return (
@@ -85,13 +85,15 @@ interface SlotParts {
   drawn: { state: string; value: string; note: string; share: number };
 }
 
-function useDrawLine(root: RefObject<HTMLDivElement | null>, trace: Trace | null, growing: boolean): (timeMs: number) => void {
+function useDrawLine(root: RefObject<HTMLDivElement | null>, lane: Lane): (timeMs: number) => void {
   const parts = useRef<SlotParts[] | null>(null);
   return useCallback(
     (timeMs: number) => {
       const line = root.current;
       if (line === null) return;
       parts.current ??= partsOf(line);
+      const { growing } = lane;
+      const trace = latestOf(lane);
       const frame = trace === null ? null : frameAt(trace, timeMs, growing);
       const position = trace === null || frame === null ? -1 : linePosition(trace, frame, growing);
       line.style.setProperty('--at', railPlace(position).toFixed(5));
@@ -99,7 +101,7 @@ function useDrawLine(root: RefObject<HTMLDivElement | null>, trace: Trace | null
       line.dataset['ended'] = frame?.done === true ? 'yes' : 'no';
       parts.current.forEach((part, slot) => drawSlot(part, slot, trace, frame));
     },
-    [root, trace, growing],
+    [root, lane],
   );
 }
 
@@ -127,7 +129,7 @@ const BLANK = { state: 'waiting', value: '', note: '', share: 0 };
 
 function slotText(slot: number, trace: Trace, frame: Frame): SlotParts['drawn'] {
   const station = STAGE_IDS[slot - 1];
-  if (station === undefined) return endText(slot === 0, trace, frame);
+  if (station === undefined) return endText(slot === 0, frame);
   const place = frame.places[station];
   const share = place.totalMs === 0 ? 0 : place.elapsedMs / place.totalMs;
   if (place.totalMs === 0 && place.state !== 'done') return { ...BLANK, state: place.state, value: '–' };
@@ -151,8 +153,10 @@ const LEAST_SHARE = 0.0001;
 const shareText = (share: number): string => (share > 0 && share < LEAST_SHARE ? `<${significant(LEAST_SHARE * 100, 1)}\u202f%` : formatShare(share));
 
 /** The way from and to the client: time before the first station and after the last. */
-function endText(outward: boolean, trace: Trace, frame: Frame): SlotParts['drawn'] {
-  const way: Progress = outward ? outwardOf(trace, frame) : homewardOf(trace, frame);
+function endText(outward: boolean, frame: Frame): SlotParts['drawn'] {
+  const way: Progress =
+    outward ? { elapsedMs: Math.min(frame.timeMs, frame.outwardMs), totalMs: frame.outwardMs }
+    : { elapsedMs: frame.homeward * frame.homewardMs, totalMs: frame.homewardMs };
   const state = way.elapsedMs <= 0 ? 'waiting' : way.elapsedMs < way.totalMs ? 'active' : 'done';
   if (way.totalMs === 0) return { ...BLANK, state: outward || frame.done ? 'done' : 'waiting' };
   return {
@@ -161,18 +165,4 @@ function endText(outward: boolean, trace: Trace, frame: Frame): SlotParts['drawn
     note: state === 'active' ? `of ${durationTowards(way.totalMs, way.totalMs)}` : '',
     share: way.elapsedMs / way.totalMs,
   };
-}
-
-const isStage = (place: string): boolean => (STAGE_IDS as readonly string[]).includes(place);
-
-function outwardOf(trace: Trace, frame: Frame): Progress {
-  const first = trace.spans.find((span) => isStage(span.stage));
-  const totalMs = first?.startMs ?? 0;
-  return { elapsedMs: Math.min(frame.timeMs, totalMs), totalMs };
-}
-
-function homewardOf(trace: Trace, frame: Frame): Progress {
-  const last = trace.spans.findLastIndex((span) => isStage(span.stage));
-  const totalMs = trace.spans.slice(last + 1).reduce((sum, span) => sum + span.durationMs, 0);
-  return { elapsedMs: frame.homeward * totalMs, totalMs };
 }

@@ -6,7 +6,8 @@ import { formatDuration } from '@/core/units';
 import { inksOfPage, paintBars } from '../charts/paint';
 import { ticksOf, type Scale, type Tick } from '../charts/scale';
 import { useOnFrame } from '../playback/clock';
-import type { Lane } from './lanes';
+import { latestOf, type Lane } from './lanes';
+import { LiveRows, type Arrival } from './live-rows';
 import { layerName, placeName, toneOf } from './names';
 import { rowTops, spanNear, type Row } from './rows';
 import { useScrub } from './Scrubber';
@@ -35,15 +36,29 @@ export function Plot({ lanes, rows, scale, theme, onZoom }: PlotProps) {
   const [hover, setHover] = useState<Hover | null>(null);
   const scrub = useScrub(scale);
 
+  const live = useRef<LiveRows | null>(null);
+  const paintMore = useCallback(() => {
+    const rowsNow = live.current;
+    const trace = rowsNow === null ? null : latestOf(lanes[rowsNow.lane === 0 ? 0 : 1]);
+    if (canvas.current !== null && rowsNow !== null && trace !== null) paintArrivals(canvas.current, size, rows, scale, rowsNow.lane, rowsNow.take(trace.spans));
+  }, [lanes, size, rows, scale]);
+
   // After the document has taken on its theme (a layout effect of the page).
   useEffect(() => {
-    if (canvas.current !== null) paint(canvas.current, size, rows, scale);
-  }, [size, rows, scale, theme]);
+    if (canvas.current === null) return;
+    paint(canvas.current, size, rows, scale);
+    const growing = lanes.findIndex((lane) => lane.growing);
+    live.current = growing < 0 ? null : new LiveRows(rows, growing, lanes[growing]?.trace?.spans.length ?? 0);
+    paintMore();
+  }, [lanes, size, rows, scale, theme, paintMore]);
 
   useOnFrame(
     useCallback(
-      (timeMs: number) => root.current?.style.setProperty('--head', Math.min(Math.max(scale.at(timeMs), -0.01), 1.01).toFixed(5)),
-      [scale],
+      (timeMs: number) => {
+        root.current?.style.setProperty('--head', Math.min(Math.max(scale.at(timeMs), -0.01), 1.01).toFixed(5));
+        paintMore();
+      },
+      [scale, paintMore],
     ),
   );
 
@@ -154,14 +169,28 @@ function paint(canvas: HTMLCanvasElement, { widthPx, heightPx }: Size, rows: rea
   canvas.height = Math.round(heightPx * dots);
   context.scale(dots, dots);
   const inks = inksOfPage();
+  const placeOf = barPlaces(rows, heightPx);
+  rows.forEach((row, r) => {
+    row.lanes.forEach((spans, lane) => paintBars(context, { spans, tone: toneOf, ...placeOf(r, lane) }, scale, widthPx, inks));
+  });
+}
+
+/** Adds what a growing lane has got since: painting all of its spans with every frame would take longer than the frame. */
+function paintArrivals(canvas: HTMLCanvasElement, { widthPx, heightPx }: Size, rows: readonly Row[], scale: Scale, lane: number, arrivals: readonly Arrival[]): void {
+  const context = canvas.getContext('2d');
+  if (context === null || widthPx === 0 || heightPx === 0 || arrivals.length === 0) return;
+  const inks = inksOfPage();
+  const placeOf = barPlaces(rows, heightPx);
+  for (const { row, spans, stepsBefore } of arrivals) paintBars(context, { spans, stepsBefore, tone: toneOf, ...placeOf(row, lane) }, scale, widthPx, inks);
+}
+
+/** Where the bar of each row and lane stands. */
+function barPlaces(rows: readonly Row[], heightPx: number): (row: number, lane: number) => { yPx: number; heightPx: number } {
   const tops = rowTops(rows);
   const unitPx = heightPx / Math.max(tops.at(-1) ?? 1, 1);
   const padPx = unitPx * ROW_PADDING;
-  rows.forEach((row, r) => {
-    const barPx = (row.weight * unitPx - 3 * padPx) / 2;
-    row.lanes.forEach((spans, lane) => {
-      const yPx = Math.round((tops[r] ?? 0) * unitPx + padPx + lane * (barPx + padPx));
-      paintBars(context, { spans, tone: toneOf, yPx, heightPx: Math.round(barPx) }, scale, widthPx, inks);
-    });
-  });
+  return (row, lane) => {
+    const barPx = ((rows[row]?.weight ?? 1) * unitPx - 3 * padPx) / 2;
+    return { yPx: Math.round((tops[row] ?? 0) * unitPx + padPx + lane * (barPx + padPx)), heightPx: Math.round(barPx) };
+  };
 }

@@ -7,7 +7,7 @@ import { currentSteps, useOnFrame } from '../playback/clock';
 import { frameAt } from '../playback/frame';
 import { stepAfter, stepBefore } from '../playback/steps';
 import { usePlayback } from '../store/playback';
-import type { Lane } from './lanes';
+import { latestOf, type Lane } from './lanes';
 import { layerName, placeName } from './names';
 
 /** Page up and down move by a tenth of what is shown. */
@@ -35,7 +35,7 @@ export function Scrubber({ lanes, scale, label = 'Playhead', children }: Scrubbe
         slider.style.setProperty('--head', Math.min(Math.max(place, 0), 1).toFixed(5));
         slider.dataset['beyond'] = place < -1e-9 || place > 1 + 1e-9 ? 'yes' : 'no';
         const now = performance.now();
-        if (usePlayback.getState().playing && now - told.current < TELL_EVERY_MS) return;
+        if ((usePlayback.getState().playing || lanes.some((lane) => lane.growing)) && now - told.current < TELL_EVERY_MS) return;
         told.current = now;
         slider.setAttribute('aria-valuenow', String(timeMs));
         slider.setAttribute('aria-valuetext', momentText(lanes, timeMs));
@@ -110,7 +110,9 @@ export function useScrub(scale: Scale): {
 
 /** The moment in words: the time, and what each lane is doing then. */
 export function momentText(lanes: readonly Lane[], timeMs: number): string {
-  const doing = lanes.flatMap(({ trace, title, growing }) => {
+  const doing = lanes.flatMap((lane) => {
+    const { title, growing } = lane;
+    const trace = latestOf(lane);
     if (trace === null) return [];
     const { done, span } = frameAt(trace, timeMs, growing);
     if (done) return [`${title}: ended at ${formatDuration(totalMs(trace))}`];

@@ -10,7 +10,7 @@ import { durationTowards } from '../playback/readout';
 import { SPEEDS, usePlayback } from '../store/playback';
 import { IconButton } from '../ui/Button';
 import { ACTIONS, tooltipOf } from './actions';
-import type { Lane } from './lanes';
+import { latestOf, type Lane } from './lanes';
 import { layerName, placeName } from './names';
 import { Scrubber } from './Scrubber';
 import './transport.css';
@@ -39,7 +39,7 @@ export function Transport({ lanes }: { lanes: readonly [Lane, Lane] }) {
           </IconButton>
           <IconButton label={tooltipOf(ACTIONS.forward)} onClick={ACTIONS.forward.run} disabled={growing}><SkipForward aria-hidden /></IconButton>
         </span>
-        <TimeReadout endMs={endMs} />
+        <TimeReadout endMs={endMs} growing={growing} />
         <Speed live={growing} />
         <div className="transport-now">
           <Now lane={datacenter} />
@@ -50,7 +50,8 @@ export function Transport({ lanes }: { lanes: readonly [Lane, Lane] }) {
   );
 }
 
-function TimeReadout({ endMs }: { endMs: number }) {
+/** While a run grows nobody knows its end. */
+function TimeReadout({ endMs, growing }: { endMs: number; growing: boolean }) {
   const now = useRef<HTMLSpanElement>(null);
   useOnFrame(
     useCallback(
@@ -63,7 +64,7 @@ function TimeReadout({ endMs }: { endMs: number }) {
   return (
     <span className="transport-time">
       <span ref={now} className="transport-time-now" />
-      <span className="transport-time-end">of {formatDuration(endMs)}</span>
+      <span className="transport-time-end">{growing ? '' : `of ${formatDuration(endMs)}`}</span>
     </span>
   );
 }
@@ -93,10 +94,11 @@ function Now({ lane }: { lane: Lane }) {
   useOnFrame(
     useCallback(
       (timeMs: number) => {
-        const written = trace === null ? '' : doing(trace, timeMs, growing);
+        const now = latestOf(lane);
+        const written = now === null ? '' : doing(now, timeMs, growing);
         if (text.current !== null && text.current.textContent !== written) text.current.textContent = written;
       },
-      [trace, growing],
+      [lane, growing],
     ),
   );
   if (trace === null) return null;

@@ -1,11 +1,14 @@
 /** Both traces in proportion, on one time axis, under one playhead. */
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PlaceId } from '@/core/stage';
 import { formatDuration } from '@/core/units';
 import type { Scale } from '../charts/scale';
 import { Button } from '../ui/Button';
+import { useOnFrame } from '../playback/clock';
+import { usePlayback } from '../store/playback';
 import { useView } from '../store/view';
-import { scaleOf, type Lane } from './lanes';
+import { latestOf, scaleOf, type Lane } from './lanes';
+import { LiveRows } from './live-rows';
 import { Plot, TickLabels, useSize } from './Plot';
 import { rowsOf, rowTops, type Row } from './rows';
 import { Scrubber } from './Scrubber';
@@ -28,7 +31,9 @@ export function Waterfall({ lanes, onZoom }: WaterfallProps) {
   const zoom = useView((s) => s.zoom);
   const theme = useThemeName();
   const [asTable, setAsTable] = useState(false);
-  const scale = useMemo(() => scaleOf(lanes, axis, zoom), [lanes, axis, zoom]);
+  const growing = lanes.some((lane) => lane.growing);
+  const growingEndMs = usePlayback((s) => (growing ? s.endMs : 0));
+  const scale = useMemo(() => scaleOf(lanes, axis, zoom, growingEndMs), [lanes, axis, zoom, growingEndMs]);
   const rows = useMemo(() => rowsOf(lanes, mode, scale), [lanes, mode, scale]);
   return (
     <section className="waterfall" data-rows={mode} aria-label="Waterfall">
@@ -87,6 +92,7 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
   const selected = useView((s) => s.stage);
   const select = useView((s) => s.select);
   const list = useRef<HTMLDivElement>(null);
+  useLiveValues(list, lanes, rows);
 
   // The chosen stage comes into view when there are more rows than room.
   useEffect(() => {
@@ -126,7 +132,7 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
               </button>
               <span className="row-values" aria-hidden="true">
                 {row.totalsMs.map((ms, lane) => (
-                  <span key={lane}>{ms === null ? '–' : formatDuration(ms)}</span>
+                  <span key={lane} data-lane={lane}>{ms === null ? '–' : formatDuration(ms)}</span>
                 ))}
               </span>
             </div>
@@ -137,6 +143,33 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** How often the sums beside the rows of a growing lane change, in ms: faster, they could not be read. */
+const VALUES_MS = 120;
+
+/** Keeps the sums beside the rows up to date while a lane grows. */
+function useLiveValues(list: { current: HTMLElement | null }, lanes: readonly [Lane, Lane], rows: readonly Row[]): void {
+  const writtenAtMs = useRef(-Infinity);
+  const live = useMemo(() => {
+    const growing = lanes.findIndex((lane) => lane.growing);
+    return growing < 0 ? null : new LiveRows(rows, growing, lanes[growing]?.trace?.spans.length ?? 0);
+  }, [lanes, rows]);
+  useOnFrame(
+    useCallback(() => {
+      const trace = live === null ? null : latestOf(lanes[live.lane === 0 ? 0 : 1]);
+      const nowMs = performance.now();
+      if (live === null || trace === null || nowMs - writtenAtMs.current < VALUES_MS) return;
+      writtenAtMs.current = nowMs;
+      const places = list.current?.querySelectorAll(`.row-values > [data-lane="${live.lane}"]`);
+      for (const { row } of live.take(trace.spans)) {
+        const place = places?.[row];
+        const ms = live.totalsMs[row] ?? null;
+        // The text that React put there stays React's: only its value changes.
+        if (place?.firstChild instanceof Text && ms !== null) place.firstChild.data = formatDuration(ms);
+      }
+    }, [lanes, list, live]),
   );
 }
 

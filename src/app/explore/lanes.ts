@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { findGpu } from '@/catalog/gpus';
 import { findModel } from '@/catalog/models';
 import { totalMs, type Provenance, type Trace } from '@/core/trace';
+import { outlineOf } from '../store/outline';
 import { useRuns } from '../store/runs';
 import type { Scale } from '../charts/scale';
 import { linearScale, logScale, logStartMs } from '../charts/scale';
@@ -15,6 +16,7 @@ export interface Lane {
   title: string;
   /** What runs it: model and device. */
   detail: string;
+  /** The trace; of one that grows, the outline that the page was laid out for. What is drawn every frame asks `latestOf`. */
   trace: Trace | null;
   provenance: Provenance;
   /** The trace is still being made. */
@@ -24,7 +26,7 @@ export interface Lane {
 /** The lanes as they stand. A lane stays the same value until something of its own changes, so that views can be memoized by it. */
 export function useLanes(): readonly [Lane, Lane] {
   const modeled = useRuns((s) => s.modeled);
-  const local = useRuns((s) => s.local);
+  const local = useRuns(outlineOf);
   const localKind = useRuns((s) => s.localKind);
   const running = useRuns((s) => s.status === 'running');
   const datacenter = useMemo<Lane>(
@@ -44,6 +46,9 @@ export function useLanes(): readonly [Lane, Lane] {
   );
   return useMemo(() => [datacenter, machine], [datacenter, machine]);
 }
+
+/** The trace of a lane as it is now: of one that grows, with everything it has told so far. */
+export const latestOf = ({ trace, growing }: Pick<Lane, 'trace' | 'growing'>): Trace | null => (growing ? useRuns.getState().local : trace);
 
 /** "Llama 3.1 8B on 2 × H100 SXM" */
 function deploymentOf(trace: Trace): string {
@@ -66,9 +71,12 @@ function machineOf(trace: Trace): string {
 export const endOfLanes = (lanes: readonly Pick<Lane, 'trace'>[]): number =>
   Math.max(0, ...lanes.map(({ trace }) => (trace === null ? 0 : totalMs(trace))));
 
-/** The common time axis of both lanes, or the stretch of it that is zoomed to. */
-export function scaleOf(lanes: readonly Pick<Lane, 'trace'>[], axis: Axis, zoom: { startMs: number; endMs: number } | null): Scale {
-  const endMs = zoom?.endMs ?? endOfLanes(lanes);
+/**
+ * The common time axis of both lanes, or the stretch of it that is zoomed to. It reaches to `leastEndMs` at least: while
+ * a lane grows, its end is not known yet.
+ */
+export function scaleOf(lanes: readonly Pick<Lane, 'trace'>[], axis: Axis, zoom: { startMs: number; endMs: number } | null, leastEndMs = 0): Scale {
+  const endMs = zoom?.endMs ?? Math.max(endOfLanes(lanes), leastEndMs);
   const startMs = zoom?.startMs ?? 0;
   if (axis === 'linear' || endMs <= 0) return linearScale(startMs, endMs);
   const ends = lanes.flatMap(({ trace }) => trace?.spans.map((span) => span.startMs + span.durationMs) ?? []);

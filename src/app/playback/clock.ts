@@ -2,7 +2,9 @@
 import { useEffect, useLayoutEffect } from 'react';
 import { totalMs, type Trace } from '@/core/trace';
 import { usePlayback } from '../store/playback';
+import { growingOf } from '../store/outline';
 import { useRuns } from '../store/runs';
+import { growingEndMs } from './growing-end';
 import { stepsOfAll, type Step } from './steps';
 import { countUntil } from './frame';
 
@@ -29,10 +31,7 @@ export function currentSteps(): readonly Step[] {
 }
 
 /** True while the local trace is still being made. */
-export const isGrowing = (): boolean => {
-  const { status, localKind, local } = useRuns.getState();
-  return status === 'running' && localKind === 'live' && local !== null;
-};
+export const isGrowing = (): boolean => growingOf(useRuns.getState());
 
 const endOf = (trace: Trace | null): number => (trace === null ? 0 : totalMs(trace));
 
@@ -58,7 +57,7 @@ export function useClock(): void {
         if (live === null) playback.hold(0);
         if (live?.trace !== local) live = { trace: local, seenAtMs: nowMs };
         const liveMs = totalMs(local) + nowMs - live.seenAtMs;
-        playback.setEnd(Math.max(liveMs, endOf(modeled)));
+        playback.setEnd(growingEndMs(liveMs, endOf(modeled)));
         playback.seek(Math.max(liveMs, usePlayback.getState().timeMs));
       } else if (usePlayback.getState().playing) {
         if (prefersReducedMotion()) unseen = advanceByStep(unseen, wallMs);

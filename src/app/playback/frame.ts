@@ -24,23 +24,31 @@ export interface Frame {
   /** Shares, 0 to 1, of the time before the first of the seven stages and of the time after the last one. */
   approach: number;
   homeward: number;
+  /** Time from the client to the first of the seven stages, and from the last one back, in ms. */
+  outwardMs: number;
+  homewardMs: number;
   /** Tokens sampled by the engine / in the client's hands. */
   generated: number;
   received: number;
   kvBytes: number;
 }
 
-/** What does not depend on the moment, computed once a trace. Columns hold sums over the spans before index i. */
+/** What does not depend on the moment, computed once a trace. */
 interface Prepared {
   endMs: number;
-  places: Map<PlaceId, { totalMs: number; first: number; last: number; before: Float64Array }>;
-  prefillBefore: Float64Array;
-  decodeBefore: Float64Array;
-  firstStageMs: number;
+  places: Map<PlaceId, Place>;
+  prefillMs: number;
+  decodeMs: number;
+  outwardMs: number;
   lastStageMs: number;
+  homewardMs: number;
+  /** Sums over the spans before index i; made when a moment before the end is asked for, which a live run never does. */
+  columns: Columns | null;
   /** The frame asked for last: the views of one lane all ask for the same moment. */
   latest: { timeMs: number; growing: boolean; frame: Frame } | null;
 }
+interface Place { totalMs: number; first: number; last: number }
+interface Columns { places: Map<PlaceId, Float64Array>; prefill: Float64Array; decode: Float64Array }
 const prepared = new WeakMap<Trace, Prepared>();
 
 const isPrefill = (span: Span): boolean => span.stage === 'inference' && span.layer === 'prefill';
@@ -50,43 +58,56 @@ function prepare(trace: Trace): Prepared {
   const known = prepared.get(trace);
   if (known !== undefined) return known;
   const { spans } = trace;
-  const column = (): Float64Array => new Float64Array(spans.length + 1);
   const places: Prepared['places'] = new Map();
-  const prefillBefore = column();
-  const decodeBefore = column();
-  let firstStage = -1;
-  let lastStage = -1;
+  let prefillMs = 0;
+  let decodeMs = 0;
+  let firstStage: Span | undefined;
+  let lastStage: Span | undefined;
+  let homewardMs = 0;
   // A live run asks for this again with every frame: one pass, no closures.
   for (let i = 0; i < spans.length; i++) {
     const span = spans[i] as Span;
-    let place = places.get(span.stage);
-    if (place === undefined) {
-      place = { totalMs: 0, first: i, last: i, before: column() };
-      places.set(span.stage, place);
+    const place = places.get(span.stage);
+    if (place === undefined) places.set(span.stage, { totalMs: span.durationMs, first: i, last: i });
+    else {
+      place.totalMs += span.durationMs;
+      place.last = i;
     }
-    place.totalMs += span.durationMs;
-    place.last = i;
-    for (const { before, totalMs: soFar } of places.values()) before[i + 1] = soFar;
-    prefillBefore[i + 1] = (prefillBefore[i] ?? 0) + (isPrefill(span) ? span.durationMs : 0);
-    decodeBefore[i + 1] = (decodeBefore[i] ?? 0) + (isDecode(span) ? span.durationMs : 0);
+    if (isPrefill(span)) prefillMs += span.durationMs;
+    else if (isDecode(span)) decodeMs += span.durationMs;
     if (isStageId(span.stage)) {
-      if (firstStage === -1) firstStage = i;
-      lastStage = i;
-    }
+      firstStage ??= span;
+      lastStage = span;
+      homewardMs = 0;
+    } else homewardMs += span.durationMs;
   }
   const endMs = totalMs(trace);
-  const last = spans[lastStage];
   const result: Prepared = {
     endMs,
     places,
-    prefillBefore,
-    decodeBefore,
-    firstStageMs: spans[firstStage]?.startMs ?? endMs,
-    lastStageMs: last === undefined ? endMs : last.startMs + last.durationMs,
+    prefillMs,
+    decodeMs,
+    outwardMs: firstStage?.startMs ?? endMs,
+    lastStageMs: lastStage === undefined ? endMs : lastStage.startMs + lastStage.durationMs,
+    homewardMs: lastStage === undefined ? 0 : homewardMs,
+    columns: null,
     latest: null,
   };
   prepared.set(trace, result);
   return result;
+}
+
+function columnsOf({ spans }: Trace, places: Prepared['places']): Columns {
+  const column = (counts: (span: Span) => boolean): Float64Array => {
+    const before = new Float64Array(spans.length + 1);
+    spans.forEach((span, i) => { before[i + 1] = (before[i] ?? 0) + (counts(span) ? span.durationMs : 0); });
+    return before;
+  };
+  return {
+    places: new Map([...places.keys()].map((id) => [id, column(({ stage }) => stage === id)])),
+    prefill: column(isPrefill),
+    decode: column(isDecode),
+  };
 }
 
 /**
@@ -101,12 +122,12 @@ export function frameAt(trace: Trace, timeMs: number, growing = false): Frame {
   const span = trace.spans[spanIndex] ?? null;
   const done = !growing && at >= p.endMs;
   const inSpanMs = span === null ? 0 : Math.min(at - span.startMs, span.durationMs);
-  const elapsedIn = (before: Float64Array, counts: boolean): number =>
-    spanIndex < 0 ? 0 : (before[spanIndex] ?? 0) + (counts ? inSpanMs : 0);
-  const progressOf = (before: Float64Array, counts: boolean): Progress => {
-    const total = before[trace.spans.length] ?? 0;
+  const atEnd = at >= p.endMs;
+  const columns = atEnd ? null : (p.columns ??= columnsOf(trace, p.places));
+  const progressOf = (total: number, before: Float64Array | undefined, counts: boolean): Progress => {
     // The columns and the clock round differently: the end of a trace is all of it.
-    return { elapsedMs: done ? total : Math.min(elapsedIn(before, counts), total), totalMs: total };
+    if (before === undefined) return { elapsedMs: total, totalMs: total };
+    return { elapsedMs: spanIndex < 0 ? 0 : Math.min((before[spanIndex] ?? 0) + (counts ? inSpanMs : 0), total), totalMs: total };
   };
 
   const places = Object.fromEntries(
@@ -117,7 +138,7 @@ export function frameAt(trace: Trace, timeMs: number, growing = false): Frame {
         done || place.last < spanIndex ? 'done'
         : place.first <= spanIndex ? 'active'
         : 'waiting';
-      return [id, { state, ...progressOf(place.before, span?.stage === id) }];
+      return [id, { state, ...progressOf(place.totalMs, columns?.places.get(id), span?.stage === id) }];
     }),
   ) as Frame['places'];
   const generated = countUntil(trace.tokens.length, (i) => trace.tokens[i]?.generatedMs ?? 0, at);
@@ -128,10 +149,12 @@ export function frameAt(trace: Trace, timeMs: number, growing = false): Frame {
     span,
     spanProgress: span === null || span.durationMs === 0 ? 1 : inSpanMs / span.durationMs,
     places,
-    prefill: progressOf(p.prefillBefore, span !== null && isPrefill(span)),
-    decode: progressOf(p.decodeBefore, span !== null && isDecode(span)),
-    approach: p.firstStageMs === 0 ? 1 : Math.min(at / p.firstStageMs, 1),
+    prefill: progressOf(p.prefillMs, columns?.prefill, span !== null && isPrefill(span)),
+    decode: progressOf(p.decodeMs, columns?.decode, span !== null && isDecode(span)),
+    approach: p.outwardMs === 0 ? 1 : Math.min(at / p.outwardMs, 1),
     homeward: done ? 1 : p.endMs > p.lastStageMs && !growing ? Math.max(0, (at - p.lastStageMs) / (p.endMs - p.lastStageMs)) : 0,
+    outwardMs: p.outwardMs,
+    homewardMs: p.homewardMs,
     generated,
     received: countUntil(trace.tokens.length, (i) => trace.tokens[i]?.timeMs ?? 0, at),
     kvBytes: 0,

@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'react';
 import type { Trace } from '@/core/trace';
+import { growingOf } from './outline';
 import { useRuns } from './runs-state';
 
 /** How often tables of a growing run change, in ms: figures that change faster cannot be read. */
-const CALM_MS = 250;
+const CALM_MS = 500;
 
 /**
- * The local trace for views that are read rather than watched. While a run grows it changes four times a second,
- * which leaves the frames to what moves; any other change is shown at once.
+ * The local trace for views that are read rather than watched. While a run grows it changes twice a second, `phaseMs`
+ * after the first of them, so that two such views never take the same frame; any other change is shown at once.
  */
-export function useCalmLocal(): Trace | null {
+export function useCalmLocal(phaseMs = 0): Trace | null {
   const [shown, setShown] = useState(() => useRuns.getState().local);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,16 +20,23 @@ export function useCalmLocal(): Trace | null {
       setShown(useRuns.getState().local);
     };
     show();
+    let waitMs = CALM_MS + phaseMs;
     const stop = useRuns.subscribe((now, before) => {
       if (now.local === before.local) return;
-      const growing = now.status === 'running' && now.localKind === 'live' && before.localKind === 'live' && before.local !== null;
-      if (!growing) show();
-      else timer ??= setTimeout(show, CALM_MS);
+      if (!growingOf(now) || !growingOf(before)) {
+        waitMs = CALM_MS + phaseMs;
+        show();
+        return;
+      }
+      timer ??= setTimeout(() => {
+        waitMs = CALM_MS;
+        show();
+      }, waitMs);
     });
     return () => {
       stop();
       clearTimeout(timer);
     };
-  }, []);
+  }, [phaseMs]);
   return shown;
 }
