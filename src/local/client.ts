@@ -102,8 +102,6 @@ class Stack implements LocalStack {
     const channel = new MessageChannel();
     const cold = !this.#coldStartTold.has(keyOf(loaded));
     const recorder = new RunRecorder(scenario, loaded, cold, onEvent);
-    const { failure } = scenario;
-    const leavesAfter = failure?.kind === 'client-disconnect' ? failure.afterTokens : null;
     const request = await this.#credentials.seal(scenario, loaded, cold);
     return new Promise((resolve) => {
       let grace: ReturnType<typeof setTimeout> | undefined;
@@ -115,9 +113,7 @@ class Stack implements LocalStack {
         if (result.ok) this.#coldStartTold.add(keyOf(loaded));
         resolve(result);
       };
-      let left = false;
       const abort = (): void => {
-        left = true;
         if (request.goneFlag !== null) Atomics.store(new Int32Array(request.goneFlag), 0, 1);
         channel.port1.postMessage({ type: 'abort' });
         grace = setTimeout(() => {
@@ -133,8 +129,6 @@ class Stack implements LocalStack {
           return;
         }
         recorder.take(data);
-        // The injected client leaves by itself; what follows is what happens to any client that leaves.
-        if (leavesAfter !== null && !left && recorder.receivedTokens >= leavesAfter) abort();
       };
       if (signal?.aborted === true) abort();
       else signal?.addEventListener('abort', abort, { once: true });

@@ -105,7 +105,12 @@ export class Pipeline {
     const sampler = new LocalSampler(request);
     const post = new LocalPostProcessor(run, request, ids, backend.parts.tokenizer);
     const { failure } = this.wire.scenario;
-    const loseAt = failure?.kind === 'device-lost' ? Math.max(1, failure.afterTokens) : Infinity;
+    // As on the modeled lane, a failure "after n tokens" of a shorter answer strikes just before its end.
+    const strikesAfter = Math.min(failure?.afterTokens ?? Infinity, maxOutputTokens - 1);
+    const loseAt = failure?.kind === 'device-lost' ? Math.max(1, strikesAfter) : Infinity;
+    // The injected client leaves on the very token. A message from the page would be read some tokens later, how many
+    // depending on how busy the page is; a client that really leaves (`client.gone`) is noticed like that.
+    const leavesAfter = failure?.kind === 'client-disconnect' ? strikesAfter : Infinity;
     let logits: Float32Array | null;
     try {
       logits = await prefill(run, ids, place);
@@ -113,6 +118,7 @@ export class Pipeline {
       return this.#deviceFault('prefill', cause);
     }
     if (logits === null) return this.#gone('prefill', billedFromMs);
+    if (leavesAfter === 0) return this.#gone('stream-out', billedFromMs);
     for (let index = 0; ; index++) {
       const id = sampler.sample(run, logits, index);
       const generatedMs = this.#timer.elapsedMs;
@@ -122,7 +128,7 @@ export class Pipeline {
       };
       this.#tokens.push(token);
       await streamOut(run, index, () => this.#emit(token), place);
-      if (run.client.gone) return this.#gone('stream-out', billedFromMs);
+      if (run.client.gone || index + 1 === leavesAfter) return this.#gone('stream-out', billedFromMs);
       if (done.finish !== null) {
         this.#finishReason = done.finish;
         return this.#finish(null, billedFromMs);

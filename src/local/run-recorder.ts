@@ -24,11 +24,6 @@ export class RunRecorder {
     private readonly onEvent: (event: RunEvent) => void,
   ) {}
 
-  /** Tokens that have reached the page. */
-  get receivedTokens(): number {
-    return this.#receivedMs.length;
-  }
-
   /** The request leaves: time zero of the trace, in absolute ms. */
   start(sentAtMs: number): void {
     this.#sentAtMs = sentAtMs;

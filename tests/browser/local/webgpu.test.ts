@@ -1,30 +1,14 @@
 /** The local stack on a real WebGPU device (SwiftShader where there is no GPU): few tokens, they are slow there. */
 import { dirname } from 'node:path';
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ScenarioPatch } from '../../../src/core/scenario';
 import { traceFaults, type Trace } from '../../../src/core/trace';
-import type { HarnessRun, RunOptions } from './harness';
 import { serveModels } from './model-server';
-import { openHarness, serveHarness, type HarnessServer, type OpenHarness } from './support';
+import { openHarness, traceOf, useHarness } from './support';
 
-let server: HarnessServer;
-let open: OpenHarness;
-beforeAll(async () => {
-  server = await serveHarness();
-  open = await openHarness(server.url);
-});
-afterAll(async () => {
-  await open?.close();
-  await server?.close();
-});
-
-const run = (patch: ScenarioPatch, options: RunOptions = {}): Promise<HarnessRun> =>
-  open.page.evaluate(([p, o]) => harness.run(p, o), [{ local: { device: 'webgpu' }, ...patch }, options] as const);
-function traceOf({ result }: HarnessRun): Trace {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-  return result.value;
-}
+const harnessPage = useHarness('webgpu');
+const { run } = harnessPage;
 const idsOf = (trace: Trace): number[] => trace.tokens.map(({ id }) => id);
 const PROMPT = 'Once upon a time, there was a little girl named Lily. She loved to';
 
@@ -40,7 +24,7 @@ describe('WebGPU', () => {
     expect(onGpu.kv).toEqual(onCpu.kv);
     expect(onGpu.coldStart?.steps.map(({ name }) => name)).toContain('shader compilation');
     expect(traceFaults(onGpu)).toEqual([]);
-    expect(open.foreign).toEqual([]);
+    expect(harnessPage.open.foreign).toEqual([]);
   });
 
   it('shares a prefix, also after the cache was cut back, and cuts the prompt into chunks', async () => {
@@ -73,7 +57,7 @@ describe('WebGPU', () => {
 
   it('survives a crash of the worker', async () => {
     const running = run({ request: { prompt: PROMPT, maxOutputTokens: 60 } });
-    const worker = await open.page.waitForFunction(() => document.title === 'ready').then(() => open.page.workers().find((each) => each.url().includes('worker') && !each.url().includes('counter')));
+    const worker = await harnessPage.open.page.waitForFunction(() => document.title === 'ready').then(() => harnessPage.open.page.workers().find((each) => each.url().includes('worker') && !each.url().includes('counter')));
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     await worker?.evaluate(() => void setTimeout(() => {
       throw new Error('crash on purpose');
@@ -102,9 +86,9 @@ describe('WebGPU', () => {
 
 describe('the probe', () => {
   it('tells what the adapter has', async () => {
-    const probe = await open.page.evaluate(() => harness.stack.probe());
+    const probe = await harnessPage.open.page.evaluate(() => harness.stack.probe());
     expect(probe.webgpu.available && probe.webgpu.adapterName).toMatch(/\w/);
-    const features = await open.page.evaluate(async () => [...((await navigator.gpu.requestAdapter())?.features ?? [])].map(String));
+    const features = await harnessPage.open.page.evaluate(async () => [...((await navigator.gpu.requestAdapter())?.features ?? [])].map(String));
     if (probe.webgpu.available) {
       expect(probe.webgpu.features.sort()).toEqual(features.sort());
       expect(probe.webgpu.shaderF16).toBe(features.includes('shader-f16'));
@@ -116,7 +100,7 @@ describe('the probe', () => {
   });
 
   it('without WebGPU: auto means WASM and says why; asking for WebGPU is refused with words', async () => {
-    const without = await openHarness(server.url, { webgpu: false });
+    const without = await openHarness(harnessPage.url, { webgpu: false });
     try {
       const [auto, asked] = await without.page.evaluate(async () => [
         await harness.run({ request: { maxOutputTokens: 2 } }), await harness.load('stories15M', 'webgpu'),
