@@ -9,11 +9,11 @@ const K = 'kernels.';
  * higher where those include the kernel's start.
  */
 export const STATIC: readonly Parameter[] = [
-  { path: `${K}kernelFloorMs`, prior: 0.004, sigma: 0.5 },
+  { path: `${K}kernelFloorMs`, prior: 0.004, sigma: 0.2 },
   { path: `${K}gemm.hbm2.compute.bf16`, prior: 0.82, sigma: 0.1, maximum: 1 },
   { path: `${K}gemm.hbm3.compute.bf16`, prior: 0.75, sigma: 0.1, maximum: 1 },
   { path: `${K}gemm.hbm3.compute.fp8`, prior: 0.68, sigma: 0.1, maximum: 1 },
-  { path: `${K}gemm.gddr.compute.fp8`, prior: 0.75, sigma: 0.2, maximum: 1 },
+  { path: `${K}gemm.gddr.compute.fp8`, prior: 0.75, sigma: 0.1, maximum: 1 },
   { path: `${K}gemm.hbm2.memory.bf16`, prior: 0.78, sigma: 0.1, maximum: 0.95 },
   { path: `${K}gemm.hbm3.memory.bf16`, prior: 0.86, sigma: 0.1, maximum: 0.95 },
   { path: `${K}gemm.hbm3.memory.fp8`, prior: 0.84, sigma: 0.1, maximum: 0.95 },
@@ -22,10 +22,10 @@ export const STATIC: readonly Parameter[] = [
   { path: `${K}expertComputeFactor`, prior: 1.25, sigma: 0.15 },
   { path: `${K}expertMemoryEfficiency`, prior: 0.86, sigma: 0.1, maximum: 0.95 },
   { path: `${K}prefillAttention.maximum`, prior: 0.65, sigma: 0.15, maximum: 1 },
-  { path: `${K}prefillAttention.halfLengthTokens`, prior: 1400, sigma: 0.4 },
+  { path: `${K}prefillAttention.halfLengthTokens`, prior: 1400, sigma: 0.2 },
   { path: `${K}decodeAttention.efficiency`, prior: 0.94, sigma: 0.05, maximum: 1 },
   { path: `${K}decodeAttention.vectorValuesPerCycle`, prior: 19, sigma: 0.2 },
-  { path: `${K}decodeAttention.groupedEfficiency`, prior: 0.65, sigma: 0.2, maximum: 1 },
+  { path: `${K}decodeAttention.groupedValuesPerCycle`, prior: 9.5, sigma: 0.2 },
   { path: `${K}elementwiseFactor`, prior: 1.4, sigma: 0.25 },
   { path: `${K}allReduce.direct.floorMs`, prior: 0.002, sigma: 0.5 },
   { path: `${K}allReduce.direct.hopMs`, prior: 0.006, sigma: 0.4 },
@@ -34,7 +34,7 @@ export const STATIC: readonly Parameter[] = [
   { path: `${K}allReduce.pcie.efficiency`, prior: 0.7, sigma: 0.2, maximum: 1 },
   { path: `${K}allReduce.pcie.contention`, prior: 0.25, sigma: 0.4 },
   { path: 'engines.tensorrt-llm.perStepMs', prior: 0.4, sigma: 0.7 },
-  { path: 'engines.tensorrt-llm.perSequenceMs', prior: 0.006, sigma: 0.7 },
+  { path: 'engines.tensorrt-llm.perSequenceMs', prior: 0.006, sigma: 0.25 },
   { path: 'engines.tensorrt-llm.perRequestMs', prior: 1, sigma: 0.7 },
 ];
 

@@ -35,6 +35,7 @@ export function predictStatic({ inputTokens, outputTokens, batch }: StaticBatch,
 }
 
 export const STATIC_COLUMNS = {
+  custom_allreduce: 'optional-text',
   model: 'text', engine: 'text', gpu: 'text', tp: 'number', precision: 'text', input_tokens: 'number', output_tokens: 'number', batch: 'number',
   ttft_ms: 'optional-number', tpot_ms: 'optional-number', e2e_ms: 'optional-number',
 } as const;
@@ -57,6 +58,8 @@ export interface StaticRow {
   readonly ttft: number | null;
   readonly tpot: number | null;
   readonly e2e: number | null;
+  /** "No": all-reduces by NCCL instead of the engine's own kernels. */
+  readonly custom_allreduce?: string | null;
 }
 
 export const staticRow = (row: Row<typeof STATIC_COLUMNS>): StaticRow => ({ ...row, ttft: row.ttft_ms, tpot: row.tpot_ms, e2e: row.e2e_ms });
@@ -81,7 +84,7 @@ export function collectStatic(rows: readonly StaticRow[], into: Collector, param
       into.skip('tokens or batch below one');
       continue;
     }
-    const prediction = predictStatic({ inputTokens, outputTokens, batch }, rooflineWith(deployment, parameters));
+    const prediction = predictStatic({ inputTokens, outputTokens, batch }, rooflineWith(deployment, parameters, /^(no|false|0|nccl)$/i.test(row.custom_allreduce ?? '') ? { allReduce: 'nccl' } : undefined));
     const saturated = deployment.engine !== 'tensorrt-llm' && batch * (inputTokens + outputTokens) > capacityOf(deployment).kvTokens;
     into.add({ deployment, inputTokens, outputTokens, batch }, { ...row, saturated }, [
       ['ttft', row.ttft, prediction.ttftMs], ['tpot', row.tpot, prediction.tpotMs], ['e2e', row.e2e, prediction.e2eMs],

@@ -18,7 +18,7 @@ export interface GpuSpec {
   readonly memoryGb: number;
   /** Peak memory bandwidth, 10^12 bytes/s. */
   readonly memoryTbPerS: number;
-  /** Stacked memory of two generations (HBM2e; HBM3 and 3e) or graphics memory: classes that differ in the share of their peaks that kernels reach. */
+  /** Stacked memory of two generations (HBM2e; HBM3 and 3e) or graphics memory: classes that differ in the share of their peaks that kernels reach. Cards of one chip are one class, so H100 PCIe counts with H100 in spite of its HBM2e. */
   readonly memoryKind: 'hbm2' | 'hbm3' | 'gddr';
   /** Streaming multiprocessors (or compute units) and their boost clock. */
   readonly multiprocessors: number;
@@ -29,6 +29,8 @@ export interface GpuSpec {
   /** GPUs joined by that link, where not all of a host are; beyond it they talk over PCIe. */
   readonly linkGroup?: { readonly gpus: number; readonly pcieGbPerS: number };
   readonly boardPowerW: number;
+  /** The card with the same chip and a higher power limit, on which efficiencies were measured. */
+  readonly sameChipAs?: string;
   /** Rental price range; null where no dated quote was found. */
   readonly usdPerGpuHour: { readonly low: number; readonly high: number; readonly source: string } | null;
   readonly source: string;
@@ -74,8 +76,8 @@ export const GPUS: readonly GpuSpec[] = [
   },
   {
     id: 'h100-pcie', name: 'NVIDIA H100 PCIe 80 GB',
-    bf16Tflops: 756.5, fp8Tflops: 1513, int8Tops: 1513, fp4Tflops: null, memoryGb: 80, memoryTbPerS: 2, memoryKind: 'hbm2', multiprocessors: 114, clockGhz: 1.755,
-    interconnect: 'pcie', linkGbPerS: 64, boardPowerW: 350,
+    bf16Tflops: 756.5, fp8Tflops: 1513, int8Tops: 1513, fp4Tflops: null, memoryGb: 80, memoryTbPerS: 2, memoryKind: 'hbm3', multiprocessors: 114, clockGhz: 1.755,
+    interconnect: 'pcie', linkGbPerS: 64, boardPowerW: 350, sameChipAs: 'h100-sxm',
     usdPerGpuHour: { low: 1.99, high: 3.29, source: 'RunPod Community / Lambda 2026-09-25' },
     source: AIC,
   },
@@ -148,13 +150,13 @@ export const GPUS: readonly GpuSpec[] = [
   {
     id: 'h200-nvl', name: 'NVIDIA H200 NVL 141 GB',
     bf16Tflops: 835, fp8Tflops: 1671, int8Tops: 1671, fp4Tflops: null, memoryGb: 141, memoryTbPerS: 4.8, memoryKind: 'hbm3', multiprocessors: 132, clockGhz: 1.785,
-    interconnect: 'nvlink', linkGbPerS: 450, linkGroup: { gpus: 4, pcieGbPerS: 64 }, boardPowerW: 600, usdPerGpuHour: null,
+    interconnect: 'nvlink', linkGbPerS: 450, linkGroup: { gpus: 4, pcieGbPerS: 64 }, boardPowerW: 600, sameChipAs: 'h200-sxm', usdPerGpuHour: null,
     source: 'NVIDIA H200 data sheet (NVL: bridge of 900 GB/s among four cards)', note: 'From general knowledge of the data sheet.',
   },
   {
     id: 'h100-nvl', name: 'NVIDIA H100 NVL 94 GB',
     bf16Tflops: 835, fp8Tflops: 1671, int8Tops: 1671, fp4Tflops: null, memoryGb: 94, memoryTbPerS: 3.9, memoryKind: 'hbm3', multiprocessors: 132, clockGhz: 1.785,
-    interconnect: 'nvlink', linkGbPerS: 300, linkGroup: { gpus: 2, pcieGbPerS: 64 }, boardPowerW: 400, usdPerGpuHour: null,
+    interconnect: 'nvlink', linkGbPerS: 300, linkGroup: { gpus: 2, pcieGbPerS: 64 }, boardPowerW: 400, sameChipAs: 'h100-sxm', usdPerGpuHour: null,
     source: 'NVIDIA H100 data sheet (NVL: bridge of 600 GB/s between two cards)', note: 'From general knowledge of the data sheet.',
   },
   {
@@ -166,7 +168,7 @@ export const GPUS: readonly GpuSpec[] = [
   {
     id: 'a100-pcie-80gb', name: 'NVIDIA A100 PCIe 80 GB',
     bf16Tflops: 312, fp8Tflops: null, int8Tops: 624, fp4Tflops: null, memoryGb: 80, memoryTbPerS: 1.935, memoryKind: 'hbm2', multiprocessors: 108, clockGhz: 1.41,
-    interconnect: 'pcie', linkGbPerS: 32, boardPowerW: 300, usdPerGpuHour: null,
+    interconnect: 'pcie', linkGbPerS: 32, boardPowerW: 300, sameChipAs: 'a100-sxm-80gb', usdPerGpuHour: null,
     source: 'NVIDIA A100 data sheet', note: 'Without the optional bridge between two cards.',
   },
   {
@@ -188,12 +190,28 @@ const BY_ID = new Map(GPUS.map((gpu) => [gpu.id, gpu]));
 /** The GPU called `id`, or undefined. */
 export const findGpu = (id: string): GpuSpec | undefined => BY_ID.get(id);
 
+/** Peak dense operations per second of the hardware's own mode for a precision; null where it has none. Four-bit integers have none that engines use. */
+export function nativeFlops(gpu: GpuSpec, precision: Precision): number | null {
+  const tera = { bf16: gpu.bf16Tflops, fp8: gpu.fp8Tflops, int8: gpu.int8Tops, int4: null, fp4: gpu.fp4Tflops }[precision];
+  return tera === null ? null : tera * 1e12;
+}
+
 /**
  * Peak dense operations per second when weights are kept in `precision`.
  * Four-bit integers and modes the hardware lacks are expanded to bf16 first, so they run at the bf16 rate.
  */
-export function peakFlops(gpu: GpuSpec, precision: Precision): number {
-  const native = { bf16: gpu.bf16Tflops, fp8: gpu.fp8Tflops, int8: gpu.int8Tops, int4: null, fp4: gpu.fp4Tflops }[precision];
+export const peakFlops = (gpu: GpuSpec, precision: Precision): number =>
   // A crippled mode (int8 on B300) would be slower than expanding; engines then expand.
-  return Math.max(native ?? 0, gpu.bf16Tflops) * 1e12;
+  Math.max(nativeFlops(gpu, precision) ?? 0, gpu.bf16Tflops * 1e12);
+
+/**
+ * Share of the sister card's efficiency that a lower power limit leaves to long computing. The power of logic is
+ * C · V² · f (Chandrakasan et al. 1992) and the voltage follows the clock, so the clock goes with the cube root of the
+ * power: 0.91 for A100 PCIe, of which NVIDIA's data sheet says 90 % of SXM in applications. 1 without a sister.
+ */
+export function powerShare(gpu: GpuSpec): number {
+  const sister = gpu.sameChipAs === undefined ? undefined : BY_ID.get(gpu.sameChipAs);
+  if (sister === undefined) return 1;
+  const powerPerRate = ({ boardPowerW, multiprocessors, clockGhz }: GpuSpec): number => boardPowerW / (multiprocessors * clockGhz);
+  return Math.min(1, Math.cbrt(powerPerRate(gpu) / powerPerRate(sister)));
 }

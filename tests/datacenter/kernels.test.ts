@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GPUS } from '@/catalog/gpus';
+import { findGpu, GPUS, nativeFlops, peakFlops, powerShare } from '@/catalog/gpus';
 import { MODELS, parameterCounts } from '@/catalog/models';
 import { PRECISIONS } from '@/core/scenario';
 import { FITTED } from '@/stages/inference/fitted';
-import { allReduceTime, floorScale, gemmTime, norm, prefillAttentionEfficiency, ratesOf, vectorAttentionTime } from '@/stages/inference/kernels';
+import { allReduceTime, floorScale, gemmTime, norm, prefillAttentionEfficiency, ratesOf, sustainedFlopsPerMs, vectorAttentionTime } from '@/stages/inference/kernels';
 import { KERNELS } from '@/stages/inference/parameters';
-import { elementwiseValues, kvHeadsPerGpu, productsOf } from '@/stages/inference/products';
+import { elementwiseBytes, kvHeadsPerGpu, productsOf } from '@/stages/inference/products';
 import { expectedError, isMeasured, spreadOf } from '@/stages/inference/uncertainty';
 import { ENGINE_PARAMETERS } from '@/stages/inference/parameters';
 
@@ -34,6 +34,28 @@ describe('matrix products', () => {
       expect(gemmTime(KERNELS, kind, precision, bytes, flops, bytesPerMs / factor, bf16FlopsPerMs / factor).ms / once).toBeCloseTo(factor, 6);
     }));
   });
+  it('sustain part of the peak, in the hardware\'s own mode or in bf16, whichever is faster', () => {
+    for (const gpu of GPUS) {
+      for (const precision of PRECISIONS) {
+        const sustained = sustainedFlopsPerMs(KERNELS, gpu, precision) * 1000;
+        expect(sustained).toBeGreaterThan(0.3 * peakFlops(gpu, precision));
+        expect(sustained).toBeLessThanOrEqual(peakFlops(gpu, precision));
+        expect(sustained).toBeGreaterThanOrEqual(sustainedFlopsPerMs(KERNELS, gpu, 'bf16') * 1000);
+        if (nativeFlops(gpu, precision) === null) expect(sustained).toBe(sustainedFlopsPerMs(KERNELS, gpu, 'bf16') * 1000);
+      }
+    }
+  });
+  it('run slower on a card with the same chip and less power: by the cube root, 90 % for A100 PCIe as its data sheet says', () => {
+    const share = (id: string): number => powerShare(findGpu(id) ?? ((): never => { throw new Error(id); })());
+    expect(share('a100-pcie-80gb')).toBeCloseTo(0.9, 1);
+    expect(share('h100-nvl')).toBeCloseTo(Math.cbrt((400 / 1.785) / (700 / 1.83)), 9);
+    expect(share('h100-sxm')).toBe(1);
+    for (const gpu of GPUS) {
+      expect(powerShare(gpu)).toBeGreaterThan(0.7);
+      expect(powerShare(gpu)).toBeLessThanOrEqual(1);
+      if (gpu.sameChipAs !== undefined) expect(findGpu(gpu.sameChipAs)?.sameChipAs).toBeUndefined();
+    }
+  });
   it('fall back to the one bound that is there', () => {
     expect(norm(3, 0, 1.7)).toBe(3);
     expect(norm(0, 4, 1.7)).toBe(4);
@@ -51,12 +73,13 @@ describe('attention', () => {
   it('decode kernels without tensor cores: bound by bandwidth for many KV heads, by what the multiprocessors take in for few', () => {
     const h100 = GPUS.find((g) => g.id === 'h100-sxm') as (typeof GPUS)[number];
     const values = 1e10;
-    const wide = vectorAttentionTime(KERNELS, h100, { bytes: 2 * values, values, heads: 1e5 });
+    const perCycle = KERNELS.decodeAttention.vectorValuesPerCycle;
+    const wide = vectorAttentionTime(KERNELS, h100, { bytes: 2 * values, values, heads: 1e5 }, perCycle);
     expect(wide / ((2 * values) / (KERNELS.decodeAttention.efficiency * h100.memoryTbPerS * 1e9))).toBeLessThan(1.2);
-    const shared = vectorAttentionTime(KERNELS, h100, { bytes: values / 8, values, heads: 1e5 });
-    expect(shared / (values / (KERNELS.decodeAttention.vectorValuesPerCycle * h100.multiprocessors * h100.clockGhz * 1e6))).toBeLessThan(1.01);
+    const shared = vectorAttentionTime(KERNELS, h100, { bytes: values / 8, values, heads: 1e5 }, perCycle);
+    expect(shared / (values / (perCycle * h100.multiprocessors * h100.clockGhz * 1e6))).toBeLessThan(1.01);
     // One head occupies one multiprocessor: four of them go as fast as one.
-    const heads = (n: number): number => vectorAttentionTime(KERNELS, h100, { bytes: n * 1e4, values: n * 1e6, heads: n });
+    const heads = (n: number): number => vectorAttentionTime(KERNELS, h100, { bytes: n * 1e4, values: n * 1e6, heads: n }, perCycle);
     expect(heads(4)).toBeCloseTo(heads(1), 9);
     expect(heads(10 * h100.multiprocessors) / heads(h100.multiprocessors)).toBeCloseTo(10, 3);
   });
@@ -73,6 +96,12 @@ describe('all-reduce', () => {
       expect(rate / 1e6).toBeLessThanOrEqual(Math.max(gpu.linkGbPerS, gpu.linkGroup?.pcieGbPerS ?? 0) * 1.1);
     }));
   });
+  it('by NCCL takes longer than by the engine\'s own kernels, the more the more GPUs there are', () => {
+    const h100 = findGpu('h100-sxm') as (typeof GPUS)[number];
+    const more = (n: number): number => allReduceTime(KERNELS, h100, n, 16_384, 'nccl') - allReduceTime(KERNELS, h100, n, 16_384);
+    expect(more(2)).toBeGreaterThan(0.002);
+    expect(more(8)).toBeCloseTo(3 * more(2), 9);
+  });
   it('leaves the bridge of two cards when four have to agree', () => {
     const nvl = GPUS.find((g) => g.id === 'h100-nvl') as (typeof GPUS)[number];
     expect(allReduceTime(KERNELS, nvl, 4, 1e7)).toBeGreaterThan(4 * allReduceTime(KERNELS, nvl, 2, 1e7));
@@ -81,6 +110,20 @@ describe('all-reduce', () => {
     const [a100, h100] = ['a100-sxm-80gb', 'h100-sxm'].map((id) => GPUS.find((g) => g.id === id) as (typeof GPUS)[number]) as [(typeof GPUS)[number], (typeof GPUS)[number]];
     expect(floorScale(h100)).toBe(1);
     expect(floorScale(a100)).toBeCloseTo(1.83 / 1.41, 9);
+  });
+});
+
+describe('activations', () => {
+  const gptJ = MODELS.find((m) => m.id === 'gpt-j-6b') as (typeof MODELS)[number];
+  const llama = MODELS.find((m) => m.id === 'llama-2-7b') as (typeof MODELS)[number];
+  it('a GELU of eight operations moves its vector sixteen times instead of twice; gated MLPs have none', () => {
+    const of = (m: typeof gptJ, composedGelu: boolean): number => elementwiseBytes(m, 1, { inputBytes: 2, composedGelu });
+    expect(of(gptJ, true) - of(gptJ, false)).toBe(14 * 2 * 16_384);
+    expect(of(llama, true)).toBe(of(llama, false));
+  });
+  it('8-bit products take in half the bytes, and do the GELU themselves', () => {
+    expect(elementwiseBytes(llama, 1, { inputBytes: 2, composedGelu: true }) - elementwiseBytes(llama, 1, { inputBytes: 1, composedGelu: true })).toBe(2 * 4096 + 11_008);
+    expect(elementwiseBytes(gptJ, 1, { inputBytes: 1, composedGelu: true })).toBe(elementwiseBytes(gptJ, 1, { inputBytes: 1, composedGelu: false }));
   });
 });
 
@@ -97,8 +140,11 @@ describe('products of a model', () => {
     for (const m of MODELS.filter((each) => each.mla === undefined)) {
       for (const tp of [2, 4, 8].filter((n) => m.queryHeads % n === 0)) {
         expect(kvHeadsPerGpu(m, tp)).toBe(Math.max(1, Math.ceil(m.kvHeads / tp)));
-        expect(elementwiseValues(m, tp)).toBeLessThan(elementwiseValues(m, 1));
-        expect(elementwiseValues(m, tp)).toBeGreaterThan(elementwiseValues(m, 1) / tp);
+        for (const inputBytes of [1, 2]) {
+          const bytes = (gpus: number): number => elementwiseBytes(m, gpus, { inputBytes, composedGelu: true });
+          expect(bytes(tp)).toBeLessThan(bytes(1));
+          expect(bytes(tp)).toBeGreaterThan(bytes(1) / tp);
+        }
       }
     }
   });

@@ -187,6 +187,17 @@ describe('levers', () => {
     expect((lone?.max ?? 0) / (lone?.p50 ?? 1)).toBeLessThan(1.01);
     expect((shared?.max ?? 0) / (shared?.p50 ?? 1)).toBeGreaterThan(1.5);
   });
+  it('speculation skips no other request\'s prefill, whatever the seed', () => {
+    const interruptions = (seed: number, enabled: boolean): number => run({
+      seed, request: { inputTokens: 1500, maxOutputTokens: 200 }, load: { batch: 24 }, speculative: { enabled, draftTokens: 4, acceptance: 0.8 },
+    }).spans.reduce((sum, span) => sum + (typeof span.attributes.interruptedByPrefills === 'number' ? span.attributes.interruptedByPrefills : 0), 0);
+    // 23 others, each replaced once; only what falls due while the last tokens are written is left to the next request.
+    expect(interruptions(0, false)).toBe(23);
+    for (const seed of [0, 1, 2, 3, 4, 5, 6, 7]) {
+      expect(interruptions(seed, true)).toBeLessThanOrEqual(23);
+      expect(interruptions(seed, true)).toBeGreaterThanOrEqual(20);
+    }
+  });
   it('prefill on GPUs of its own: no step waits for another prompt, the second token waits for the cache', () => {
     const patch: ScenarioPatch = { model: 'llama-3.1-70b', deployment: { tensorParallel: 4 }, request: { inputTokens: 8000, maxOutputTokens: 60 }, load: { batch: 16 } };
     const [same, apart] = [run(patch), run({ ...patch, deployment: { tensorParallel: 4, disaggregated: true } })];

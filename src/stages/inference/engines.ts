@@ -1,6 +1,7 @@
 /** What serving engines add to the GPU's own work. Times in ms. */
 import type { EngineId } from '@/core/scenario';
 import { FITTED } from './fitted';
+import type { AllReduceAlgorithm } from './kernels';
 
 /** The part of an engine's description that is fitted. */
 export interface EngineOverheads {
@@ -24,8 +25,9 @@ export interface EngineParameters extends EngineOverheads {
   readonly name: string;
   /** Kernels of the engine's time: 'vector' ones let every query head read the cache by itself, 'tensor' ones share it among the heads of a group. */
   readonly decodeAttention: 'vector' | 'tensor';
-  /** How all-reduces over direct links are done. */
-  readonly allReduce: 'direct' | 'captured';
+  readonly allReduce: AllReduceAlgorithm;
+  /** GELU without a gate is one kernel, or eight element-wise operations that each read and write (TensorRT-LLM's functional.py). */
+  readonly gelu: 'one-kernel' | 'composed';
   /** Largest number of prompt tokens taken into one step. */
   readonly prefillChunkTokens: number;
   /** Whether a prompt longer than that is cut; if not, it takes a step of its own. */
@@ -42,27 +44,27 @@ export interface EngineParameters extends EngineOverheads {
 export const ENGINE_PARAMETERS: Readonly<Record<EngineId, EngineParameters>> = {
   vllm: {
     name: 'vLLM', ...FITTED.engines.vllm,
-    decodeAttention: 'tensor', allReduce: 'captured', prefillChunkTokens: 2048, chunkedPrefill: true, maxSequences: 256, cacheBlockTokens: 16, memoryShare: 0.9,
+    decodeAttention: 'tensor', allReduce: 'captured', gelu: 'one-kernel', prefillChunkTokens: 2048, chunkedPrefill: true, maxSequences: 256, cacheBlockTokens: 16, memoryShare: 0.9,
     source: 'host work a step fitted to the latency tests of vLLM\'s own CI (2024), that for each sequence to every request of two vLLM 0.19 runs (LLMServingSim); 15.6 ms a request from inference-sim (BLIS) defaults.yaml; vLLM documentation: gpu_memory_utilization 0.9, block size 16, max_num_batched_tokens 2048, max_num_seqs 256',
   },
   'tensorrt-llm': {
     name: 'TensorRT-LLM', ...FITTED.engines['tensorrt-llm'],
-    decodeAttention: 'vector', allReduce: 'direct', prefillChunkTokens: 8192, chunkedPrefill: true, maxSequences: 2048, cacheBlockTokens: 32, memoryShare: 0.9,
+    decodeAttention: 'vector', allReduce: 'direct', gelu: 'composed', prefillChunkTokens: 8192, chunkedPrefill: true, maxSequences: 2048, cacheBlockTokens: 32, memoryShare: 0.9,
     source: 'fitted to public TensorRT-LLM 0.9 static-batch measurements (NVIDIA DLI); TensorRT-LLM documentation: max_num_tokens 8192, max_batch_size 2048, tokens_per_block 32, free_gpu_memory_fraction 0.9',
   },
   nim: {
     name: 'NVIDIA NIM', ...FITTED.engines.nim,
-    decodeAttention: 'vector', allReduce: 'direct', prefillChunkTokens: 28_672, chunkedPrefill: false, maxSequences: 256, cacheBlockTokens: 32, memoryShare: 0.9,
+    decodeAttention: 'vector', allReduce: 'direct', gelu: 'composed', prefillChunkTokens: 28_672, chunkedPrefill: false, maxSequences: 256, cacheBlockTokens: 32, memoryShare: 0.9,
     source: 'TensorRT-LLM behind an API server; overheads fitted to public GenAI-Perf measurements under up to ten concurrent streams (NVIDIA DLI, nim.csv), whose first tokens show that up to four prompts of 7,000 tokens are read in one step',
   },
   sglang: {
     name: 'SGLang', ...FITTED.engines.vllm,
-    decodeAttention: 'tensor', allReduce: 'captured', prefillChunkTokens: 8192, chunkedPrefill: true, maxSequences: 256, cacheBlockTokens: 1, memoryShare: 0.88,
+    decodeAttention: 'tensor', allReduce: 'captured', gelu: 'one-kernel', prefillChunkTokens: 8192, chunkedPrefill: true, maxSequences: 256, cacheBlockTokens: 1, memoryShare: 0.88,
     source: 'overheads taken as vLLM\'s (no separate measurement at hand); SGLang documentation: radix cache by token, chunked_prefill_size 8192, mem_fraction_static 0.88',
   },
   'vllm-2023': {
     name: 'vLLM of 2023', ...FITTED.engines['vllm-2023'],
-    decodeAttention: 'vector', allReduce: 'direct', prefillChunkTokens: Number.POSITIVE_INFINITY, chunkedPrefill: false, maxSequences: 256, cacheBlockTokens: null, memoryShare: 0.9,
+    decodeAttention: 'vector', allReduce: 'direct', gelu: 'one-kernel', prefillChunkTokens: Number.POSITIVE_INFINITY, chunkedPrefill: false, maxSequences: 256, cacheBlockTokens: null, memoryShare: 0.9,
     source: 'fitted to Splitwise (ISCA 2024) measurements: a step never takes less than about 0.4 ms a layer of host work; no chunked prefill or prefix cache yet',
   },
 };

@@ -135,8 +135,8 @@ function addTokens(line: SpanLine, request: ModeledRequest, plan: InferencePlan,
 }
 
 /**
- * How many foreign prefills ride in the step after token n. Seed 0 spreads them evenly; otherwise each falls on a
- * step drawn at random.
+ * How many foreign prefills ride in the pass after token n: those due since the pass before, which may have written
+ * several tokens. Seed 0 spreads them evenly; otherwise each falls on a token drawn at random.
  */
 function interruptionsPerStep(plan: InferencePlan, random: Random | null): (token: number) => number {
   const { count } = plan.interruptions;
@@ -155,7 +155,12 @@ function interruptionsPerStep(plan: InferencePlan, random: Random | null): (toke
     const step = 1 + Math.floor(random() * steps);
     at.set(step, (at.get(step) ?? 0) + 1);
   }
-  return (token) => at.get(token) ?? 0;
+  let seen = 0;
+  return (token) => {
+    let now = 0;
+    while (seen < token) now += at.get(++seen) ?? 0;
+    return now;
+  };
 }
 
 function loseDevice(line: SpanLine, plan: InferencePlan, generated: number): EarlyEnd {

@@ -49,19 +49,32 @@ export function productsOf(model: ModelSpec, tp: number): Product[] {
   return products;
 }
 
+/** Operations of a GELU that is composed of element-wise ones: 0.5 · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))). */
+const GELU_OPERATIONS = 8;
+
+/** How an engine moves activations. */
+export interface ActivationStyle {
+  /** Bytes of a value that goes into a matrix product: 2, or 1 where the products compute in 8 bits. */
+  readonly inputBytes: number;
+  /** GELU without a gate as separate operations; 8-bit products take it into their own output. */
+  readonly composedGelu: boolean;
+}
+
 /**
- * Values that element-wise kernels read and write for a token in one layer, at least: norms with their residuals
- * (three passes over the hidden vector each, on every GPU; one norm and two sums where attention and MLP run side by side), and this GPU's share of rotary embedding with the cache
- * write (queries, keys and values in and out) and of the activation (gate and up in, product out).
+ * Bytes that element-wise kernels read and write for a token in one layer, at least: norms with their residuals
+ * (result and residual in, residual and input of the next product out, on every GPU; one norm and two sums where
+ * attention and MLP run side by side), and this GPU's share of rotary embedding with the cache write (queries, keys and
+ * values in and out) and of the activation (gate and up in, input of the next product out).
  */
-export function elementwiseValues(model: ModelSpec, tp: number): number {
+export function elementwiseBytes(model: ModelSpec, tp: number, { inputBytes, composedGelu }: ActivationStyle): number {
   const { layers, hidden, queryHeads, headDim, intermediate, gatedMlp, moe } = model;
   const heads = queryHeads / tp + 2 * kvHeadsPerGpu(model, tp);
-  const perActivation = gatedMlp ? 3 : 2;
+  const perActivation = gatedMlp ? 4 + inputBytes : composedGelu && inputBytes === 2 ? GELU_OPERATIONS * 4 : 2 + inputBytes;
   const dense = (perActivation * intermediate) / tp;
   // Experts also gather their rows and scatter the results back.
   const uses = moe === undefined ? 0 : moe.expertsPerToken + moe.sharedExperts;
-  const expert = moe === undefined ? 0 : uses * ((perActivation * moe.expertIntermediate) / tp + 2 * hidden);
+  const expert = moe === undefined ? 0 : uses * ((perActivation * moe.expertIntermediate) / tp + 4 * hidden);
   const moeShare = moe === undefined ? 0 : (layers - moe.denseLayers) / layers;
-  return (model.parallelBlocks === true ? 4 : 6) * hidden + 2 * heads * headDim + (1 - moeShare) * dense + moeShare * expert;
+  const norms = (model.parallelBlocks === true ? 6 + inputBytes : 2 * (4 + inputBytes)) * hidden;
+  return norms + 4 * heads * headDim + (1 - moeShare) * dense + moeShare * expert;
 }

@@ -4,14 +4,14 @@
  * Williams, Waterman & Patterson, 2009), with the efficiencies of `parameters.ts`, plus the engine's own overhead.
  */
 import type { GpuSpec } from '@/catalog/gpus';
-import { peakFlops } from '@/catalog/gpus';
-import { kvLayout, WEIGHT_BYTES, type ModelSpec } from '@/catalog/models';
+import { nativeFlops } from '@/catalog/gpus';
+import { KV_ELEMENT_BYTES, kvLayout, WEIGHT_BYTES, type ModelSpec } from '@/catalog/models';
 import type { EngineId, KvPrecision, Precision } from '@/core/scenario';
 import {
-  allReduceTime, floorScale, gemmTime, norm, prefillAttentionEfficiency, ratesOf, vectorAttentionTime, type KernelParameters, type Rates,
+  allReduceTime, floorScale, gemmTime, norm, prefillAttentionEfficiency, ratesOf, sustainedFlopsPerMs, vectorAttentionTime, type KernelParameters, type Rates,
 } from './kernels';
 import { ENGINE_PARAMETERS, KERNELS, type EngineParameters } from './parameters';
-import { elementwiseValues, kvHeadsPerGpu, productsOf, type Product } from './products';
+import { elementwiseBytes, kvHeadsPerGpu, productsOf, type Product } from './products';
 import { TermSum, type StepTerms } from './step-terms';
 
 export type { StepTerms } from './step-terms';
@@ -81,7 +81,11 @@ export class Roofline {
   readonly engine: EngineParameters;
   readonly #kernels: KernelParameters;
   readonly #rates: Rates;
+  /** Sustained by products in the weights' precision, and by the head's. */
   readonly #flopsPerMs: number;
+  readonly #headFlopsPerMs: number;
+  /** Bytes of a value that goes into a product. */
+  readonly #inputBytes: number;
   readonly #kvBytesPerToken: number;
   readonly #products: readonly Product[];
   readonly #kvBytesPerMs: number;
@@ -93,12 +97,15 @@ export class Roofline {
     this.#kernels = kernels;
     this.engine = engine ?? ENGINE_PARAMETERS[deployment.engine];
     this.#rates = ratesOf(gpu);
-    this.#flopsPerMs = peakFlops(gpu, weightPrecision) / 1000;
+    this.#flopsPerMs = sustainedFlopsPerMs(kernels, gpu, weightPrecision);
+    this.#headFlopsPerMs = sustainedFlopsPerMs(kernels, gpu, 'bf16');
+    // Activations go in at 8 bits where the hardware multiplies the weights' precision as it is, else in bf16.
+    this.#inputBytes = nativeFlops(gpu, weightPrecision) === null ? 2 : Math.max(1, WEIGHT_BYTES[weightPrecision]);
     this.#kvBytesPerToken = kvLayout(model, kvPrecision).bytesPerToken * kvShare(model, tensorParallel);
     this.#products = productsOf(model, tensorParallel);
-    this.#kvBytesPerMs = (this.engine.decodeAttention === 'vector' ? kernels.decodeAttention.groupedEfficiency : kernels.decodeAttention.flashEfficiency) * this.#rates.bytesPerMs;
+    this.#kvBytesPerMs = (this.engine.decodeAttention === 'vector' ? kernels.decodeAttention.efficiency : kernels.decodeAttention.flashEfficiency) * this.#rates.bytesPerMs;
     this.#floorMs = kernels.kernelFloorMs * floorScale(gpu);
-    this.#elementwiseBytes = elementwiseValues(model, tensorParallel) * 2 * kernels.elementwiseFactor;
+    this.#elementwiseBytes = kernels.elementwiseFactor * elementwiseBytes(model, tensorParallel, { inputBytes: this.#inputBytes, composedGelu: this.engine.gelu === 'composed' });
   }
 
   /** The pass or passes that read a prompt and produce its first token. */
@@ -187,18 +194,22 @@ export class Roofline {
       : 2 * model.queryHeads * (2 * model.mla.kvLoraRank + model.mla.ropeHeadDim);
     const pairs = this.#windowedTokens(work.contextTokens, work.sequences) / tensorParallel;
     const flops = pairs * perPair * (work.tokensPerSequence ?? 1);
-    const attentionMs = this.#vector(work.sequences)
-      ? vectorAttentionTime(this.#kernels, gpu, { bytes: kvBytes, values: flops / 2, heads: (work.sequences * model.queryHeads) / tensorParallel })
+    const kernel = this.#attentionKernel(work.sequences);
+    const attentionMs = kernel !== 'flash'
+      ? vectorAttentionTime(this.#kernels, gpu, kernel === 'vector'
+        ? { bytes: kvBytes, values: flops / 2, heads: (work.sequences * model.queryHeads) / tensorParallel }
+        : { bytes: kvBytes, values: kvBytes / KV_ELEMENT_BYTES[this.deployment.kvPrecision], heads: work.sequences * kvHeadsPerGpu(model, tensorParallel) },
+      this.#kernels.decodeAttention[kernel === 'vector' ? 'vectorValuesPerCycle' : 'groupedValuesPerCycle'])
       : norm(kvMs, flops / (prefillAttention.maximum * this.#rates.bf16FlopsPerMs), gemmNorm);
     return { attentionMs: model.layers * this.#floorMs + this.engine.pagedAttentionFactor * attentionMs, kvMs, kvBytes, flops };
   }
 
-  /** Whether decode attention runs in the engine's vector kernel; it turns to the shared one for wide groups once there is enough work. */
-  #vector(sequences: number): boolean {
+  /** The kernel of decode attention: engines with vector kernels turn to the shared one for wide groups once there is enough work. */
+  #attentionKernel(sequences: number): 'vector' | 'grouped' | 'flash' {
     const { model, tensorParallel } = this.deployment;
-    if (this.engine.decodeAttention !== 'vector' || model.mla !== undefined) return false;
+    if (this.engine.decodeAttention !== 'vector' || model.mla !== undefined) return 'flash';
     const wide = model.queryHeads / model.kvHeads >= SHARED_KERNEL.group;
-    return !(wide && sequences * kvHeadsPerGpu(model, tensorParallel) >= SHARED_KERNEL.heads);
+    return wide && sequences * kvHeadsPerGpu(model, tensorParallel) >= SHARED_KERNEL.heads ? 'grouped' : 'vector';
   }
 
   /** Tokens attended to, summed over layers. */
@@ -216,10 +227,8 @@ export class Roofline {
   #addProducts(sum: TermSum, tokens: number, heads: number, routed: number, factor = 1): void {
     const { model, weightPrecision } = this.deployment;
     const k = this.#kernels;
-    const { kind, bytesPerMs, bf16FlopsPerMs } = this.#rates;
+    const { kind, bytesPerMs } = this.#rates;
     const weight = WEIGHT_BYTES[weightPrecision];
-    // Activations go in at the weights' precision where that is a floating-point mode the hardware has, else in bf16.
-    const activation = this.#flopsPerMs > bf16FlopsPerMs ? Math.max(1, weight) : 2;
     for (const product of this.#products) {
       const head = product.kind === 'head';
       const precision = head ? 'bf16' : weightPrecision;
@@ -230,8 +239,8 @@ export class Roofline {
       const flops = 2 * rows * product.weights * (product.kind === 'expert' ? k.expertComputeFactor : 1);
       // Experts are streamed at their own efficiency; expressed in bytes of plain products.
       const slower = product.kind === 'expert' ? k.gemm[kind].memory[precision] / k.expertMemoryEfficiency : 1;
-      const moved = bytes * slower + rows * (product.inputs * (head ? 2 : activation) + product.outputs * 2);
-      const time = gemmTime(k, kind, precision, moved, flops, bytesPerMs, head ? bf16FlopsPerMs : this.#flopsPerMs);
+      const moved = bytes * slower + rows * (product.inputs * (head ? 2 : this.#inputBytes) + product.outputs * 2);
+      const time = gemmTime(k, kind, precision, moved, flops, bytesPerMs, head ? this.#headFlopsPerMs : this.#flopsPerMs);
       sum.gemmMs += product.times * (product.launches * this.#floorMs + factor * time.ms);
       sum.weightsMs += product.times * time.memoryMs;
       sum.computeMs += product.times * time.computeMs;
