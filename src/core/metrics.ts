@@ -38,7 +38,8 @@ export function metricsOf(trace: Trace): Metrics {
   const tokens = trace.tokens;
   const streamed = trace.scenario.request.stream;
   const first = tokens[0];
-  const last = tokens.at(-1);
+  // An imported trace may count tokens whose times it does not tell.
+  const outputTokens = trace.source === 'import' ? trace.usage.outputTokens : tokens.length;
   const clock = (i: number): number => (streamed ? tokens[i]?.timeMs : tokens[i]?.generatedMs) ?? 0;
 
   const gaps: number[] = [];
@@ -55,7 +56,7 @@ export function metricsOf(trace: Trace): Metrics {
     itlMs: gaps.length === 0 ? null : { p50: quantileSorted(gaps, 0.5), p95: quantileSorted(gaps, 0.95), max: gaps[gaps.length - 1] ?? 0 },
     tpotMs,
     totalMs: total,
-    tokensPerSecond: last === undefined || total === 0 ? null : (tokens.length / total) * 1000,
+    tokensPerSecond: outputTokens === 0 || total === 0 ? null : (outputTokens / total) * 1000,
     decodeTokensPerSecond: tpotMs === null || tpotMs === 0 ? null : 1000 / tpotMs,
     usableAnswerMs: usableAnswerMs(trace),
     stagesMs,
