@@ -172,8 +172,8 @@ export interface FleetOptions {
   readonly sampleMs?: number;
   /** Asked every few thousand events: true ends the run with `stopped: 'cancelled'`. */
   readonly shouldStop?: () => boolean;
-  /** Told as often. Share is of requests finished, null if their number is unknown. */
-  readonly onProgress?: (progress: { readonly finished: number; readonly share: number | null; readonly simulatedMs: number }) => void;
+  /** Told as often. Share is of requests finished, null if their number is unknown. `totals()` are those of the run so far, for whoever shows a run that goes on. */
+  readonly onProgress?: (progress: { readonly finished: number; readonly share: number | null; readonly simulatedMs: number; readonly totals?: () => FleetRun }) => void;
 }
 
 /** Totals of a run. */
