@@ -88,6 +88,14 @@ function effect(metric: LeverMetric, before: LeverMetrics, after: LeverMetrics, 
   return { delta, ratio: from === 0 ? null : delta / from, range: Math.abs(delta) <= NOTHING ? null : rangeOf(metric, from, to, profiles) };
 }
 
+/** An effect that rests on an assumption reaches from one end of it to the other. */
+function withEnds(main: Effect, ends: readonly Effect[]): Effect {
+  if (main.delta === null || ends.length === 0) return main;
+  const all = [main, ...ends].flatMap(({ delta, range }) => (delta === null ? [] : [delta, range?.low ?? delta, range?.high ?? delta]));
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  return high - low <= NOTHING ? main : { ...main, range: { low, high } };
+}
+
 function rangeOf(metric: LeverMetric, from: number, to: number, [before, after]: readonly [RequestProfile, RequestProfile]): Range | null {
   switch (metric) {
     case 'ttftMs': return differenceRange(before, after, 'first');
@@ -124,7 +132,10 @@ function apply(lever: Lever, base: RequestProfile, content: RequestContent | und
     return { ...inert, status: 'impossible', sentence: `${profiled.error.message} ${profiled.error.action}`, patch: action.patch, error: profiled.error };
   }
   const after = leverMetrics(profiled.value);
-  const effects = Object.fromEntries(LEVER_METRICS.map((metric) => [metric, effect(metric, before, after, [base, profiled.value])])) as Record<LeverMetric, Effect>;
+  const ends = (action.ends ?? []).flatMap((patch) => { const end = profileOf(patchScenario(scenario, patch), content); return end.ok ? [end.value] : []; });
+  const effectOf = (metric: LeverMetric): Effect =>
+    withEnds(effect(metric, before, after, [base, profiled.value]), ends.map((end) => effect(metric, before, leverMetrics(end), [base, end])));
+  const effects = Object.fromEntries(LEVER_METRICS.map((metric) => [metric, effectOf(metric)])) as Record<LeverMetric, Effect>;
   const changes = LEVER_METRICS.filter((metric) => moved(effects[metric]));
   if (changes.length === 0) {
     return { lever, status: 'nothing', sentence: `${action.change} Nothing comes of it for this request.`, patch: action.patch, after, effects, error: null };

@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import type { PlaceId } from '@/core/stage';
 import { ABOUT } from '@/stages/about';
 import { useCalmLocal } from '../store/calm-local';
@@ -8,6 +8,8 @@ import { Disclosure } from '../ui/Disclosure';
 import { DETAILS } from './details';
 import { FailureList } from './FailureList';
 import { LayerTable } from './LayerTable';
+
+const SteadyLoad = lazy(() => import('./SteadyLoad').then((m) => ({ default: m.SteadyLoad })));
 
 /** One stage: what it does, its layers on both lanes, what went on here, what can go wrong, what to change. */
 export function StagePanel({ place }: { place: PlaceId }) {
@@ -26,6 +28,7 @@ export function StagePanel({ place }: { place: PlaceId }) {
       <LayerTable place={place} modeled={modeled} local={local} />
       <Suspense fallback={null}>
         <Detail scenario={scenario} modeled={modeled} local={local} />
+        {place === 'inference' && <SteadyLoad />}
       </Suspense>
       <div className="flex flex-col gap-2 text-sm text-ink-2">
         {first !== undefined && <p>{first}</p>}

@@ -5,7 +5,7 @@ import type { RequestProfile } from '../profile';
 import { quantile, shareAbove, sorted } from '../quantiles';
 import { judge } from '../search';
 import { capacityPerS, drawEngineMs, outsideMs, steadyLoad, totalEstimate } from '../steady-load';
-import { CLAIM_SAMPLES, column, expected, maybe, ms, must, NOTICEABLE, num, part, pct, samplesOf, scenarioOf } from './kit';
+import { column, expected, maybe, ms, must, NOTICEABLE, num, part, pct, samplesOf, scenarioOf } from './kit';
 import type { Claim, ClaimRow } from './types';
 
 const TIMEOUT_FACTOR = 2;

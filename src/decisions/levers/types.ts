@@ -3,7 +3,7 @@ import type { RequestContent } from '@/datacenter/model-trace';
 
 /** What a lever does to a scenario, or why it cannot do anything there. */
 export type LeverAction =
-  | { readonly patch: ScenarioPatch; readonly change: string }
+  | { readonly patch: ScenarioPatch; readonly change: string; /** Where the change rests on an assumption: the change at either end of it. */ readonly ends?: readonly ScenarioPatch[] }
   | { readonly patch: null; readonly reason: string };
 
 export interface LeverSource { readonly key: string; readonly detail: string }
@@ -23,6 +23,6 @@ export interface Lever {
   readonly apply: (scenario: Scenario, content?: RequestContent) => LeverAction;
 }
 
-export const does = (patch: ScenarioPatch, change: string): LeverAction => ({ patch, change });
+export const does = (patch: ScenarioPatch, change: string, ends?: readonly ScenarioPatch[]): LeverAction => ({ patch, change, ...(ends === undefined ? {} : { ends }) });
 export const cannot = (reason: string): LeverAction => ({ patch: null, reason });
 export const from = (key: string, detail: string): LeverSource => ({ key, detail });

@@ -1,6 +1,7 @@
 /** Each phase against its budget: bar to p95, marks at p50 and p99, the budget as a line. */
 import type { BudgetBar } from './view';
-import { axisEndMs, overText, verdictText } from './view';
+import { axisEndMs, barRange, overText, undecided, verdictText } from './view';
+import { Ranged } from '../parts/Ranged';
 import { formatDuration } from '@/core/units';
 import { DataTable } from '../parts/DataTable';
 
@@ -13,6 +14,8 @@ export function BudgetChart({ bars }: { bars: readonly BudgetBar[] }) {
   );
 }
 
+const UNDECIDED = 'within the error';
+
 function BudgetRow({ bar, endMs }: { bar: BudgetBar; endMs: number }) {
   const at = (ms: number): number => ms / endMs;
   const over = bar.overMs > 0;
@@ -24,14 +27,15 @@ function BudgetRow({ bar, endMs }: { bar: BudgetBar; endMs: number }) {
         {over && <span className="budget-over bar-modeled" style={{ '--from': at(bar.budgetMs), '--to': at(bar.p95) }} />}
         <span className="budget-median" style={{ '--at': at(bar.p50) }} />
         <span className="budget-tail" style={{ '--from': at(bar.p95), '--to': at(bar.p99) }} />
+        {bar.ranges !== null && <span className="whisker" style={{ '--low': at(bar.ranges.p95.low), '--high': at(bar.ranges.p95.high) }} />}
         <span className="budget-line" style={{ '--at': at(bar.budgetMs) }} />
       </span>
       <span className="budget-numbers">
         <span>{formatDuration(bar.p50)}</span>
-        <span className="budget-p95">{formatDuration(bar.p95)}</span>
+        <span className="budget-p95"><Ranged range={barRange(bar, 'p95')}>{formatDuration(bar.p95)}</Ranged></span>
         <span>{formatDuration(bar.p99)}</span>
         <span>{formatDuration(bar.budgetMs)}</span>
-        <span className="budget-verdict">{verdictText(bar)}</span>
+        <span className="budget-verdict"><Ranged range={undecided(bar) ? UNDECIDED : null}>{verdictText(bar)}</Ranged></span>
       </span>
     </li>
   );
@@ -57,7 +61,7 @@ export function BudgetTable({ bars }: { bars: readonly BudgetBar[] }) {
       ]}
       rows={bars.map((bar) => ({
         id: bar.id,
-        cells: [bar.title, formatDuration(bar.p50), formatDuration(bar.p95), formatDuration(bar.p99), formatDuration(bar.budgetMs), overText(bar.shareOver), verdictText(bar)],
+        cells: [bar.title, ...(['p50', 'p95', 'p99'] as const).map((at) => <Ranged key={at} range={barRange(bar, at)}>{formatDuration(bar[at])}</Ranged>), formatDuration(bar.budgetMs), overText(bar.shareOver), verdictText(bar)],
       }))}
     />
   );

@@ -80,6 +80,7 @@ function Key() {
       <span><i className="budget-key-median" />p50</span>
       <span><i className="swatch budget-key-tail" />to p99</span>
       <span><i className="budget-key-line" />budget</span>
+      <span><i className="budget-key-range" />range of p95</span>
       <span className="budget-key-over"><i className="swatch bar-modeled" />over budget</span>
     </p>
   );

@@ -7,6 +7,7 @@ import { NumberField } from '../../ui/NumberField';
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
 import { useBudget } from './state';
+import { VendorCaches } from './VendorCaches';
 import { costSentence, listed, replicasText, vendorName } from './view';
 
 export function Cost({ profile, scenario }: { profile: RequestProfile; scenario: Scenario }) {
@@ -21,6 +22,7 @@ export function Cost({ profile, scenario }: { profile: RequestProfile; scenario:
       />
       <Month profile={profile} />
       <Vendors profile={profile} />
+      <VendorCaches profile={profile} />
     </>
   );
 }

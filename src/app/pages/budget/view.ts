@@ -1,8 +1,9 @@
 /** What the budget page says. Pure. */
 import { formatCount, formatDollars, formatDuration, formatShare, significant } from '@/core/units';
-import { BUDGET_PHASES, budgetTotalMs, type Budget, type BudgetReport, type Limit, type PhaseReport, type Solution } from '@/decisions/budget';
+import { BUDGET_PHASES, budgetTotalMs, type Budget, type BudgetReport, type Limit, type PercentileRanges, type PhaseReport, type Solution } from '@/decisions/budget';
 import type { Percentiles } from '@/decisions/quantiles';
 import type { RequestCost } from '@/decisions/cost';
+import { durationEnds } from '../parts/range-text';
 
 /** The same split over another total, in whole milliseconds. A budget of nothing is split evenly. */
 export function scaledBudget(budget: Budget, totalMs: number): Budget {
@@ -17,7 +18,12 @@ export interface BudgetBar extends Percentiles {
   budgetMs: number;
   overMs: number;
   shareOver: number;
+  /** Where the percentiles lie, from the model's error; null where the model has no part. */
+  ranges: PercentileRanges | null;
 }
+
+/** Where a percentile lies: "1.3–1.6 s". */
+export const barRange = ({ ranges }: BudgetBar, at: keyof Percentiles): string | null => (ranges === null ? null : durationEnds(ranges[at]));
 
 /** The phases and, last, all of them together. */
 export const barsOf = ({ phases, total }: Pick<BudgetReport, 'phases' | 'total'>): BudgetBar[] => [
@@ -26,11 +32,14 @@ export const barsOf = ({ phases, total }: Pick<BudgetReport, 'phases' | 'total'>
 ];
 
 /** End of the axis: everything that is drawn, with a little room. */
-export const axisEndMs = (bars: readonly BudgetBar[]): number => Math.max(1, ...bars.flatMap(({ p99, budgetMs }) => [p99, budgetMs])) * 1.02;
+export const axisEndMs = (bars: readonly BudgetBar[]): number => Math.max(1, ...bars.flatMap(({ p99, budgetMs, ranges }) => [p99, budgetMs, ranges?.p95.high ?? 0])) * 1.02;
 
 /** "over by 120 ms", or how much room is left, at p95. */
 export const verdictText = ({ overMs, budgetMs, p95 }: BudgetBar): string =>
   overMs > 0 ? `over by ${formatDuration(overMs)}` : `${formatDuration(budgetMs - p95)} left`;
+
+/** The model's range at p95 reaches over the budget on one side and under it on the other: nobody can say. */
+export const undecided = ({ budgetMs, ranges }: BudgetBar): boolean => ranges !== null && ranges.p95.low <= budgetMs && ranges.p95.high > budgetMs;
 
 /** Share of requests that overrun, in words. */
 export const overText = (share: number): string => (share === 0 ? 'none' : formatShare(share));

@@ -9,6 +9,7 @@ import { Notice } from '../../ui/Notice';
 import { pinAll } from '../compare/selection';
 import { openInExplore } from '../open';
 import { DataTable, type Column, type TableRow } from '../parts/DataTable';
+import { Ranged, RANGE_NOTE } from '../parts/Ranged';
 import type { Settled } from './store';
 import { cellsOf, VERDICT_WORDS, type ClaimCell } from './view';
 
@@ -42,6 +43,7 @@ function Experiment({ outcome }: { outcome: ClaimOutcome }) {
   return (
     <>
       <Numbers outcome={outcome} />
+      {outcome.rows.some(({ ranges }) => ranges !== undefined) && <p className="range-note">{RANGE_NOTE}</p>}
       <ul className="claim-parts" aria-label="Verdict of each statement">
         {outcome.parts.map((part) => <Part key={part.id} part={part} />)}
       </ul>
@@ -68,11 +70,11 @@ function Numbers({ outcome: { id, title, columns, rows } }: { outcome: ClaimOutc
   return <DataTable label={`${title}: computed figures`} columns={head} rows={body} />;
 }
 
-function Cell({ cell: { text, published, agrees } }: { cell: ClaimCell }) {
-  if (published === null) return <>{text}</>;
+function Cell({ cell: { text, range, published, agrees } }: { cell: ClaimCell }) {
+  if (published === null) return <Ranged range={range}>{text}</Ranged>;
   return (
     <span className="claim-cell">
-      <span>{text}</span>
+      <Ranged range={range}>{text}</Ranged>
       <span className="claim-published" data-agrees={agrees === true ? 'yes' : 'no'}>
         {agrees === true ? 'in' : 'not in'} {published}
       </span>

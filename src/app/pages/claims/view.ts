@@ -2,6 +2,7 @@
 import { formatBytes, formatCount, formatDollars, formatDuration, formatShare, significant } from '@/core/units';
 import type { Range } from '@/datacenter/presets';
 import type { ClaimRow, ClaimUnit, Verdict } from '@/decisions/claims';
+import { durationEnds, endsText } from '../parts/range-text';
 import type { Settled } from './store';
 
 export const VERDICT_WORDS: Record<Verdict, string> = {
@@ -11,6 +12,7 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
 };
 
 const MISSING = '–';
+const NOT_KNOWN = 'not known';
 
 /** A computed value with its unit. */
 export function claimValue(unit: ClaimUnit, value: number | null): string {
@@ -27,17 +29,13 @@ export function claimValue(unit: ClaimUnit, value: number | null): string {
   }
 }
 
-/** "400–800 ms": both ends in the unit of the upper one. */
-export function rangeText(unit: ClaimUnit, { low, high }: Range): string {
-  const upper = claimValue(unit, high);
-  if (low === high) return upper;
-  const written = claimValue(unit, low);
-  const unitOf = (text: string): string => text.replace(/^[^\u202f]*/, '');
-  return unitOf(written) === unitOf(upper) ? `${written.slice(0, written.length - unitOf(written).length)}–${upper}` : `${written}–${upper}`;
-}
+/** "400–800 ms": a published range. */
+export const rangeText = (unit: ClaimUnit, range: Range): string => endsText(range, (value) => claimValue(unit, value));
 
 export interface ClaimCell {
   text: string;
+  /** Where a predicted value lies; null for what is exact, counted or not predicted. */
+  range: string | null;
   /** What the source gives for it; null where it gives nothing. */
   published: string | null;
   /** Whether the computed value lies in the published range; null without one. */
@@ -48,8 +46,11 @@ export const cellsOf = (row: ClaimRow, units: readonly ClaimUnit[]): ClaimCell[]
   units.map((unit, i) => {
     const value = row.values[i] ?? null;
     const range = row.published?.[i] ?? null;
+    const ends = row.ranges?.[i] ?? null;
     return {
-      text: claimValue(unit, value),
+      // Where nothing bounds it, the figure would claim what the model does not know.
+      text: ends?.high === null ? NOT_KNOWN : claimValue(unit, value),
+      range: ends === null || value === null ? null : unit === 'ms' ? durationEnds(ends) : endsText(ends, (end) => claimValue(unit, end)),
       published: range === null ? null : rangeText(unit, range),
       agrees: range === null || value === null ? null : value >= range.low && value <= range.high,
     };

@@ -16,10 +16,11 @@ import { Notice } from '../../ui/Notice';
 import { DataTable, type Column } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
 import { PageFrame } from '../parts/PageFrame';
+import { Ranged, RANGE_NOTE } from '../parts/Ranged';
 import { useContentFor } from '../parts/subject';
 import { Lanes } from './Lanes';
 import { addPick, isPinned, MOST_RUNS, pinTrace, presetPick, removePick, useSelection } from './selection';
-import { deltaText, firstOther, lanesSentence, runsOf, valueText, type BrokenRun, type Run } from './view';
+import { deltaText, firstOther, lanesSentence, rowRangeText, runsOf, valueText, type BrokenRun, type Run } from './view';
 import './compare.css';
 
 const LEAD = 'Two to four runs on one time axis: the scenario on screen, presets, and any run that was pinned. The first is what the others are measured against.';
@@ -116,7 +117,9 @@ const columnsOf = (runs: readonly Run[], head: string): Column[] => [
 /** Two cells for each run but the first: value and difference. The best stands out. */
 const rowOf = (row: ComparisonRow, label: string) => ({
   id: row.id,
-  cells: [label, ...row.values.flatMap((value, i) => [valueText(row.unit, value), ...(i === 0 ? [] : [deltaText(row.ratios, i)])])],
+  cells: [label, ...row.values.flatMap((value, i) => [
+    <Ranged key={i} range={rowRangeText(row, i)}>{valueText(row.unit, value)}</Ranged>, ...(i === 0 ? [] : [deltaText(row.ratios, i)]),
+  ])],
   mark: row.best === null ? null : row.best === 0 ? 1 : row.best * 2,
 });
 
@@ -129,6 +132,7 @@ function Differences({ runs, comparison }: { runs: readonly Run[]; comparison: C
     <section aria-label="Differences">
       <h3 className="figure-title">Differences</h3>
       <DataTable label="Measures of each run" columns={columnsOf(runs, 'Measure')} rows={comparison.metrics.map((row) => rowOf(row, row.label))} />
+      <p className="range-note">{RANGE_NOTE}</p>
     </section>
   );
 }

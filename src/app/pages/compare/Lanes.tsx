@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { X } from 'lucide-react';
 import { metricsOf } from '@/core/metrics';
+import { rangeOfSum } from '@/core/ranges';
 import { totalMs } from '@/core/trace';
 import { formatDuration } from '@/core/units';
 import { inksOfPage, paintBars } from '../../charts/paint';
@@ -17,7 +18,8 @@ import { LEAST_RUNS, putFirst, removePick } from './selection';
 import type { Run } from './view';
 
 export function Lanes({ runs, axis }: { runs: readonly Run[]; axis: Axis }) {
-  const scale = useMemo(() => scaleOf(runs, axis, null), [runs, axis]);
+  // The axis reaches to the end of every range.
+  const scale = useMemo(() => scaleOf(runs, axis, null, Math.max(0, ...runs.map(({ trace }) => rangeOfSum(trace.spans)?.high ?? 0))), [runs, axis]);
   const ruler = useRef<HTMLDivElement>(null);
   const { widthPx } = useSize(ruler);
   return (
@@ -35,6 +37,8 @@ interface LaneRowProps { run: Run; scale: Scale; first: boolean; removable: bool
 function LaneRow({ run, scale, first, removable }: LaneRowProps) {
   const { trace, provenance, opens } = run;
   const { ttftMs } = useMemo(() => metricsOf(trace), [trace]);
+  const range = useMemo(() => rangeOfSum(trace.spans), [trace]);
+  const within = (ms: number): number => Math.min(Math.max(scale.at(ms), 0), 1);
   return (
     <li className="lane-row">
       <div className="lane-row-head">
@@ -52,7 +56,8 @@ function LaneRow({ run, scale, first, removable }: LaneRowProps) {
       </div>
       <div className="lane-row-plot" aria-hidden="true">
         <Bars run={run} scale={scale} />
-        {ttftMs !== null && <span className="lane-row-first" style={{ '--at': Math.min(Math.max(scale.at(ttftMs), 0), 1) }} />}
+        {range !== null && <span className="whisker" style={{ '--low': within(range.low), '--high': within(range.high) }} />}
+        {ttftMs !== null && <span className="lane-row-first" style={{ '--at': within(ttftMs) }} />}
       </div>
     </li>
   );

@@ -2,6 +2,7 @@
 import { findGpu } from '@/catalog/gpus';
 import { findModel } from '@/catalog/models';
 import { metricsOf } from '@/core/metrics';
+import { rangeOfSum } from '@/core/ranges';
 import { ok, type AppError, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
 import { totalMs, type Provenance, type Trace } from '@/core/trace';
@@ -9,6 +10,7 @@ import { formatBytes, formatCount, formatDollars, formatDuration, formatShare, s
 import { modelTrace, type RequestContent } from '@/datacenter/model-trace';
 import { findPreset, type Preset } from '@/datacenter/presets';
 import type { ComparisonRow, ComparisonUnit } from '@/decisions/compare';
+import { durationEnds, numberEnds } from '../parts/range-text';
 import { signedShare } from '../parts/signed';
 import type { Pick } from './selection';
 
@@ -88,6 +90,13 @@ export function valueText(unit: ComparisonUnit, value: number | null): string {
   }
 }
 
+/** Where a predicted value lies: "38–51 ms"; null where it was measured or follows from the scenario. */
+export function rowRangeText({ unit, ranges }: ComparisonRow, index: number): string | null {
+  const range = ranges[index] ?? null;
+  if (range === null) return null;
+  return unit === 'ms' ? durationEnds(range) : unit === 'tokens/s' ? numberEnds(range) : null;
+}
+
 /** The difference to the first run: "−45.0 %"; '' for the first itself and where there is none. */
 export function deltaText(ratios: ComparisonRow['ratios'], index: number): string {
   const ratio = ratios[index] ?? null;
@@ -109,5 +118,7 @@ export function lanesSentence(runs: readonly Run[]): string {
     const relation = ms === base ? 'as long as A' : `${signedShare(ms / base - 1)} against A`;
     return `${run.letter} ${formatDuration(ms)}, ${relation}, ${firstToken(run)}.`;
   });
-  return [`A takes ${formatDuration(base)}, ${firstToken(first)}.`, ...rest].join(' ');
+  const spread = rangeOfSum(first.trace.spans);
+  const within = spread === null ? '' : ` (${durationEnds(spread)})`;
+  return [`A takes ${formatDuration(base)}${within}, ${firstToken(first)}.`, ...rest].join(' ');
 }

@@ -10,11 +10,12 @@ import { Term } from '../../ui/Term';
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
 import { PageFrame } from '../parts/PageFrame';
+import { Ranged, RANGE_NOTE } from '../parts/Ranged';
 import { SubjectLine } from '../parts/SubjectLine';
 import { useSubject } from '../parts/subject';
 import { stillValid, undoLever, useApplied } from './applied';
 import { LeverName, Tornado } from './Tornado';
-import { effectText, metricText, rankingSentence, sectionsOf, SHOWN_METRICS, type ShownMetric } from './view';
+import { effectRangeText, effectText, metricText, rankingSentence, sectionsOf, SHOWN_METRICS, type ShownMetric } from './view';
 import './levers.css';
 
 const LEAD = 'Every lever of the write-ups, applied to the scenario on screen one at a time. Each effect is computed from the model; a lever that does nothing is shown doing nothing.';
@@ -60,7 +61,7 @@ function Ranking({ ranking, metric, onMetric, subject }: RankingProps) {
       <Figure
         title="Effect of each lever"
         controls={<Segments label="on" value={metric} options={SHOWN_METRICS} onChange={onMetric} />}
-        summary={rankingSentence(ranking, metric)}
+        summary={<>{rankingSentence(ranking, metric)} <span className="range-note">{RANGE_NOTE}</span></>}
         chart={<Tornado levers={acting} metric={metric} />}
         table={<EffectTable levers={[...acting, ...idle]} />}
       />
@@ -94,7 +95,7 @@ function EffectTable({ levers }: { levers: readonly RankedLever[] }) {
       columns={[{ id: 'lever', head: 'Lever' }, ...SHOWN_METRICS.map(([id, head]) => ({ id, head, number: true })), { id: 'change', head: 'What is changed', note: true }]}
       rows={levers.map(({ lever, effects, sentence }) => ({
         id: lever.id,
-        cells: [lever.title, ...SHOWN_METRICS.map(([id]) => effectText(id, effects[id])), sentence],
+        cells: [lever.title, ...SHOWN_METRICS.map(([id]) => <Ranged key={id} range={effectRangeText(id, effects[id])}>{effectText(id, effects[id])}</Ranged>), sentence],
       }))}
     />
   );

@@ -1,8 +1,9 @@
 /** A bar for each lever from 0 to its effect: to the left is less time or money, to the right more. */
 import type { Lever, RankedLever } from '@/decisions/levers';
 import { Tooltip } from '../../ui/Tooltip';
+import { Ranged } from '../parts/Ranged';
 import { applyLever } from './applied';
-import { barOf, effectText, tornadoDomain, type ShownMetric } from './view';
+import { barOf, effectRangeText, effectText, tornadoDomain, whiskerOf, type ShownMetric } from './view';
 
 export function Tornado({ levers, metric }: { levers: readonly RankedLever[]; metric: ShownMetric }) {
   const domain = tornadoDomain(levers, metric);
@@ -26,6 +27,7 @@ function TornadoRow({ ranked, metric, domain }: TornadoRowProps) {
   const { lever, effects, sentence } = ranked;
   const { delta } = effects[metric];
   const { from, to } = barOf(delta, domain);
+  const whisker = whiskerOf(effects[metric], domain);
   const effect = effectText(metric, effects[metric]);
   return (
     <li className="tornado-row">
@@ -36,8 +38,9 @@ function TornadoRow({ ranked, metric, domain }: TornadoRowProps) {
       <button type="button" data-print className="tornado-apply" aria-label={`Apply ${lever.title}: ${effect}`} onClick={() => applyLever(ranked)}>
         <span className="tornado-plot" aria-hidden="true">
           <span className="tornado-bar bar-modeled" style={{ '--from': from, '--to': to }} />
+          {whisker !== null && <span className="whisker" style={{ '--low': whisker.low, '--high': whisker.high }} />}
         </span>
-        <span className="tornado-value">{effect}</span>
+        <span className="tornado-value"><Ranged range={effectRangeText(metric, effects[metric])}>{effect}</Ranged></span>
         <span className="tornado-word">Apply</span>
       </button>
     </li>

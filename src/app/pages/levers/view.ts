@@ -1,7 +1,7 @@
 /** The ranking of levers as the page shows it: what acts, what does nothing, what cannot be applied. Pure. */
 import type { Effect, LeverMetric, LeverRanking, RankedLever } from '@/decisions/levers';
 import { formatDollars, formatDuration } from '@/core/units';
-import { signedDollars, signedDuration, signedShare } from '../parts/signed';
+import { signedDollars, signedDuration, signedEnds, signedShare } from '../parts/signed';
 
 /** What the tornado can be drawn for. */
 export const SHOWN_METRICS = [
@@ -31,6 +31,12 @@ export function effectText(metric: LeverMetric, { delta, ratio }: Effect): strin
   return ratio === null ? size : `${size} (${signedShare(ratio)})`;
 }
 
+/** Where the effect lies: "−210 – −150 ms"; null where it is exact or nothing. */
+export function effectRangeText(metric: LeverMetric, { delta, range }: Effect): string | null {
+  if (range === null || delta === null || isNothing(delta)) return null;
+  return isTime(metric) ? signedEnds(range, signedDuration) : signedEnds(range, signedDollars);
+}
+
 /** Below a nanosecond or a billionth of a dollar: rounding. */
 const NOTHING = 1e-9;
 const isNothing = (delta: number): boolean => Math.abs(delta) <= NOTHING;
@@ -57,7 +63,10 @@ const LEAST_SIDE = 0.1;
 
 /** Ends of the axis: from the largest saving to the largest loss, 0 well between them. */
 export function tornadoDomain(levers: readonly RankedLever[], metric: LeverMetric): { low: number; high: number } {
-  const deltas = levers.map(({ effects }) => effects[metric].delta ?? 0);
+  const deltas = levers.flatMap(({ effects }) => {
+    const { delta, range } = effects[metric];
+    return [delta ?? 0, ...(range === null ? [] : [range.low, range.high])];
+  });
   const low = Math.min(0, ...deltas);
   const high = Math.max(0, ...deltas);
   if (low === high) return { low: -1, high: 1 };
@@ -70,6 +79,11 @@ export interface TornadoBar {
   from: number;
   to: number;
   zero: number;
+}
+
+/** Where the whisker of an effect begins and ends, as shares of the axis; null where the effect is exact. */
+export function whiskerOf({ range }: Effect, { low, high }: { low: number; high: number }): { low: number; high: number } | null {
+  return range === null ? null : { low: (range.low - low) / (high - low), high: (range.high - low) / (high - low) };
 }
 
 export function barOf(delta: number | null, { low, high }: { low: number; high: number }): TornadoBar {

@@ -16,7 +16,7 @@ export interface FlowCounts { underWay: number; waiting: number; running: number
 
 /** Draws the state at `timeMs` and says how many requests are where. */
 export function paintFlow(context: CanvasRenderingContext2D, layout: FlowLayout, index: FlowIndex, sample: FleetSample | null, timeMs: number, inks: FlowInks, font: string): FlowCounts {
-  const { width, height, replicas } = layout;
+  const { width, height } = layout;
   context.clearRect(0, 0, width, height);
   paintFrame(context, layout, sample, inks);
   const counts: FlowCounts = { underWay: 0, waiting: 0, running: 0 };

@@ -1,0 +1,79 @@
+/** Simulates fleets beside the page. One run at a time; a run that is no longer wanted ends with the worker. */
+import { appError } from '@/core/result';
+import { parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
+import { simulateFleet } from '@/datacenter/fleet/simulate';
+import { FleetSummary } from '@/datacenter/fleet/stats/summary';
+import type { FleetSample, RequestOutcome } from '@/datacenter/fleet/types';
+import { workloadSource } from '@/datacenter/fleet/workload/source';
+import { FlowRecorder } from '../flow/log';
+import type { RunRequest, WorkerMessage } from './api';
+import { SampleList } from './sample-list';
+
+/** Requests that are animated. */
+const RECORDED = 20_000;
+/** How often a run that goes on is shown, ms. */
+const PICTURE_EVERY_MS = 300;
+const PROGRESS_EVERY_MS = 50;
+/** Moments on the timeline that are aimed at, and their distance where the length of the run is unknown, ms. */
+const MOMENTS = 600;
+const DEFAULT_SAMPLE_MS = 250;
+
+const post = (message: WorkerMessage): void => { self.postMessage(message); };
+
+/** How far apart moments should be, from how long the requests take to arrive. */
+function sampleMsOf({ workload: { arrivals, requests } }: FleetScenario): number {
+  if (arrivals.kind === 'closed' || arrivals.kind === 'replay') return DEFAULT_SAMPLE_MS;
+  const perSecond = arrivals.kind === 'on-off' ? Math.max(arrivals.onPerSecond, arrivals.offPerSecond) : arrivals.perSecond;
+  return Math.max(1, (requests / perSecond) * (1000 / MOMENTS));
+}
+
+function run(request: RunRequest): void {
+  const scenario = parseFleetScenario(request.scenario);
+  if (!scenario.ok) return post({ type: 'failed', error: scenario.error });
+  const source = workloadSource(scenario.value);
+  if (!source.ok) return post({ type: 'failed', error: source.error });
+  const summary = new FleetSummary(scenario.value, { gaps: true });
+  const recorder = new FlowRecorder(RECORDED);
+  const samples = new SampleList();
+  const fromMs = request.fromMs ?? Number.NEGATIVE_INFINITY;
+  const startedMs = performance.now();
+  let [shownMs, toldMs] = [startedMs, startedMs];
+  const observer = {
+    finished(outcome: RequestOutcome): void {
+      summary.finished(outcome);
+      if (outcome.endMs >= fromMs) recorder.add(outcome);
+    },
+    sample(sample: FleetSample): void {
+      summary.sample(sample);
+      samples.add(sample);
+    },
+    steps(sequences: number, steps: number, firstMs: number, lastMs: number): void {
+      summary.steps?.(sequences, steps, firstMs, lastMs);
+    },
+  };
+  const result = simulateFleet(scenario.value, source.value, observer, {
+    sampleMs: sampleMsOf(scenario.value),
+    onProgress: ({ totals, ...progress }) => {
+      const nowMs = performance.now();
+      if (nowMs - toldMs >= PROGRESS_EVERY_MS) {
+        toldMs = nowMs;
+        post({ type: 'progress', progress });
+      }
+      if (nowMs - shownMs >= PICTURE_EVERY_MS && totals !== undefined) {
+        shownMs = nowMs;
+        post({ type: 'picture', picture: { report: summary.report(totals()), log: recorder.log(), samples: samples.list, wallMs: nowMs - startedMs } });
+      }
+    },
+  });
+  if (!result.ok) return post({ type: 'failed', error: result.error });
+  post({ type: 'picture', picture: { report: summary.report(result.value), log: recorder.log(), samples: samples.list, wallMs: performance.now() - startedMs } });
+  post({ type: 'done' });
+}
+
+self.addEventListener('message', (event: MessageEvent<RunRequest>) => {
+  try {
+    run(event.data);
+  } catch (cause) {
+    post({ type: 'failed', error: appError('fleet-broke', `The simulation broke off: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Change a setting or reload the page, and run it again.') });
+  }
+});
