@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { offlinePlugin } from './scripts/lib/build-offline.ts';
 
 /**
  * Cross-origin isolation gives WASM its threads and the page a 5 µs clock instead of 100 µs. The app works without:
@@ -17,8 +18,13 @@ export default defineConfig({
   base: './',
   // A missing file must answer 404: the usual fallback to index.html would be cached as if it were a model file.
   appType: 'mpa',
-  plugins: [react(), tailwindcss()],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  plugins: [react(), tailwindcss(), offlinePlugin()],
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      'protobufjs/minimal': fileURLToPath(new URL('./src/datacenter/fleet/stats/no-protobuf.ts', import.meta.url)),
+    },
+  },
   server: { headers: isolation },
   preview: { headers: isolation, port: 4400 },
   worker: { format: 'es' },
