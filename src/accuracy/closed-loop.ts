@@ -4,6 +4,7 @@ import { capacityOf } from '@/stages/inference/capacity';
 import type { Roofline } from '@/stages/inference/roofline';
 import type { Row } from './csv';
 import { deploymentOf } from './deployment';
+import { engineVersion } from './engine-versions';
 import { mean, quantile } from './errors';
 import { rooflineWith, type Parameters } from './parameters';
 import type { Collector } from './points';
@@ -22,7 +23,7 @@ export interface LoadPrediction {
   readonly kvShare: number;
 }
 
-/** Rounds of requests that are simulated; the first is counted, as load generators count it. */
+/** Rounds of requests that are simulated; the first is counted unless the generator warms up. */
 const ROUNDS = 3;
 const LEAST_REQUESTS = 10;
 /** Between requests that one load generator sends together. */
@@ -38,13 +39,16 @@ export function limitsOf(roofline: Roofline): BatchingLimits {
   };
 }
 
-/** Mean and 95th percentile of what the clients see. Pure; milliseconds of computing for thousands of steps. */
-export function predictClosedLoop({ inputTokens, outputTokens, concurrency }: ClosedLoop, roofline: Roofline): LoadPrediction {
+/**
+ * Mean and 95th percentile of what the clients see. Pure; milliseconds of computing for thousands of steps.
+ * @param warm whether the first requests, which all clients send at once, are left out of what is counted
+ */
+export function predictClosedLoop({ inputTokens, outputTokens, concurrency }: ClosedLoop, roofline: Roofline, warm = false): LoadPrediction {
   const limits = limitsOf(roofline);
   const { perRequestMs } = roofline.engine;
   const total = Math.max(ROUNDS * concurrency, LEAST_REQUESTS);
   const source = closedSource({ inputTokens, outputTokens }, concurrency, total, Math.max(perRequestMs, SPACING_MS), SPACING_MS);
-  const served = serve(roofline, limits, source).filter((r) => Number.isFinite(r.endMs));
+  const served = serve(roofline, limits, source).filter((r) => Number.isFinite(r.endMs)).slice(warm ? concurrency : 0);
   const both = (of: (r: (typeof served)[number]) => number) => {
     const values = served.map(of);
     return { mean: mean(values), p95: quantile(values, 0.95) };
@@ -58,8 +62,9 @@ export function predictClosedLoop({ inputTokens, outputTokens, concurrency }: Cl
 }
 
 export const BATCHING_COLUMNS = {
-  model: 'text', engine: 'text', gpu: 'text', tp: 'number', precision: 'text', input_tokens: 'number', output_tokens: 'number', concurrency: 'number',
+  model: 'text', engine: 'text', gpu: 'text', tp: 'optional-number', precision: 'text', input_tokens: 'number', output_tokens: 'number', concurrency: 'number',
   ttft_avg_ms: 'optional-number', itl_avg_ms: 'optional-number', e2e_avg_ms: 'optional-number',
+  ttft_p95_ms: 'optional-number', itl_p95_ms: 'optional-number', e2e_p95_ms: 'optional-number',
 } as const;
 
 export function collectClosedLoop(rows: readonly Row<typeof BATCHING_COLUMNS>[], into: Collector, parameters?: Parameters): void {
@@ -74,15 +79,18 @@ export function collectClosedLoop(rows: readonly Row<typeof BATCHING_COLUMNS>[],
       into.skip('tokens or concurrency out of range');
       continue;
     }
-    const roofline = rooflineWith(deployment, parameters);
+    const version = engineVersion(row.engine);
+    const roofline = rooflineWith(deployment, parameters, version?.engine);
     if (limitsOf(roofline).kvTokens < inputTokens + outputTokens) {
       into.skip('one request does not fit the memory as the model counts it');
       continue;
     }
-    const prediction = predictClosedLoop({ inputTokens, outputTokens, concurrency }, roofline);
+    const prediction = predictClosedLoop({ inputTokens, outputTokens, concurrency }, roofline, version?.warm);
     const saturated = prediction.kvShare > SATURATED_SHARE || concurrency > roofline.engine.maxSequences;
     into.add({ deployment, inputTokens, outputTokens, batch: concurrency }, { ...row, saturated }, [
       ['ttft', row.ttft_avg_ms, prediction.ttftMs.mean], ['itl', row.itl_avg_ms, prediction.itlMs.mean], ['e2e', row.e2e_avg_ms, prediction.e2eMs.mean],
+    ], [
+      ['ttft', row.ttft_p95_ms, prediction.ttftMs.p95], ['itl', row.itl_p95_ms, prediction.itlMs.p95], ['e2e', row.e2e_p95_ms, prediction.e2eMs.p95],
     ]);
   }
 }

@@ -1,6 +1,7 @@
 /** Tables of measurements from CSV text. Nothing throws: what cannot be read is returned as a value that says where and why. */
 import Papa from 'papaparse';
 import { appError, err, ok, type Result } from '@/core/result';
+import { loadColumnNames } from './columns';
 
 export type ColumnKind = 'text' | 'number' | 'optional-number' | 'optional-text';
 export type Columns = Readonly<Record<string, ColumnKind>>;
@@ -19,13 +20,13 @@ const MAX_CHARACTERS = 200_000_000;
 
 /**
  * Reads CSV with a header (RFC 4180: quotes, quoted line breaks; a byte order mark is skipped). Columns may come in
- * any order and others may be there. An error names the missing columns; a row with a bad cell becomes a fault.
+ * any order, under their usual other names, and others may be there. An error names the missing columns; a row with a bad cell becomes a fault.
  */
 export function readTable<C extends Columns>(file: string, text: string, columns: C): Result<Table<C>> {
   if (text.length > MAX_CHARACTERS) return err(appError('csv-too-large', `${file} has ${text.length.toLocaleString('en-US')} characters.`, 'Split it.', file));
   const parsed = Papa.parse<string[]>(text, { header: false, skipEmptyLines: false });
   const [header, ...records] = parsed.data;
-  const names = (header ?? []).map((name) => name.replace(/^\uFEFF/, '').trim());
+  const names = loadColumnNames(header ?? []);
   const missing = Object.keys(columns).filter((name) => !names.includes(name) && !(columns[name] as ColumnKind).startsWith('optional'));
   if (missing.length > 0) {
     return err(appError('csv-columns-missing', `${file} has no column ${missing.join(', ')}.`, `Give it a header with ${Object.keys(columns).join(', ')}.`, file));

@@ -8,7 +8,8 @@ export interface Setup {
   readonly gpu: string;
   readonly engine: string;
   readonly precision: string;
-  readonly tp: number;
+  /** Null: one GPU. */
+  readonly tp: number | null;
 }
 
 /** TensorRT-LLM's fp8 and fp4 checkpoints keep the KV cache in fp8 as well; the others keep it in 16 bits unless told otherwise. */
@@ -25,7 +26,8 @@ export function deploymentOf(setup: Setup): Deployment | string {
   if (engine === undefined) return `no overheads for the engine "${setup.engine}"`;
   const weightPrecision = precisionNamed(setup.precision);
   if (weightPrecision === undefined) return `unknown precision "${setup.precision}"`;
-  if (!Number.isInteger(setup.tp) || setup.tp < 1 || setup.tp > 64) return `tensor parallelism of ${setup.tp}`;
-  if (model.queryHeads % setup.tp !== 0) return `${setup.tp} GPUs do not divide the ${model.queryHeads} heads of ${model.name}`;
-  return { model, gpu, engine, weightPrecision, kvPrecision: kvPrecisionOf(engine, weightPrecision), tensorParallel: setup.tp };
+  const tensorParallel = setup.tp ?? 1;
+  if (!Number.isInteger(tensorParallel) || tensorParallel < 1 || tensorParallel > 64) return `tensor parallelism of ${tensorParallel}`;
+  if (model.queryHeads % tensorParallel !== 0) return `${tensorParallel} GPUs do not divide the ${model.queryHeads} heads of ${model.name}`;
+  return { model, gpu, engine, weightPrecision, kvPrecision: kvPrecisionOf(engine, weightPrecision), tensorParallel };
 }

@@ -1,6 +1,7 @@
 /** From the text of a table of measurements to the errors of the model's predictions. Pure; runs in Node and in browsers. */
 import { appError, err, ok, type Result } from '@/core/result';
 import { BATCHING_COLUMNS, collectClosedLoop } from './closed-loop';
+import { loadColumnNames } from './columns';
 import { readTable, type Columns, type Row } from './csv';
 import { errorStatistics, type ErrorStatistics } from './errors';
 import type { Parameters } from './parameters';
@@ -22,21 +23,21 @@ function shape<C extends Columns>(columns: C, collect: (rows: readonly Row<C>[],
   };
 }
 
-/** Shapes by the columns that only they have, so that files may have any name. */
-const SHAPES: readonly { readonly name: string; readonly marks: readonly string[]; readonly evaluate: Evaluate }[] = [
-  { name: 'static batches', marks: ['batch', 'ttft_ms', 'tpot_ms'], evaluate: shape(STATIC_COLUMNS, (rows, into, p) => { collectStatic(rows.map(staticRow), into, p); }) },
-  { name: 'Splitwise', marks: ['batch', 'ttft_prompt_ms_median'], evaluate: shape(SPLITWISE_COLUMNS, (rows, into, p) => { collectStatic(rows.map(splitwiseRow), into, p); }) },
-  { name: 'fixed concurrency', marks: ['concurrency', 'itl_avg_ms'], evaluate: shape(BATCHING_COLUMNS, collectClosedLoop) },
-  { name: 'single requests', marks: ['arrival_s', 'ttft_from_queued_ms'], evaluate: shape(REQUEST_COLUMNS, collectReplay) },
-  { name: 'published figures', marks: ['batch_or_load', 'ttft_ms'], evaluate: shape(PUBLISHED_COLUMNS, collectPublished) },
+/** Shapes by the columns that only they have (all of `marks`, one of `times`), so that files may have any name. */
+const SHAPES: readonly { readonly name: string; readonly marks: readonly string[]; readonly times: readonly string[]; readonly evaluate: Evaluate }[] = [
+  { name: 'static batches', marks: ['batch'], times: ['ttft_ms', 'tpot_ms', 'e2e_ms'], evaluate: shape(STATIC_COLUMNS, (rows, into, p) => { collectStatic(rows.map(staticRow), into, p); }) },
+  { name: 'Splitwise', marks: ['batch'], times: ['ttft_prompt_ms_median', 'tpot_token_ms_median'], evaluate: shape(SPLITWISE_COLUMNS, (rows, into, p) => { collectStatic(rows.map(splitwiseRow), into, p); }) },
+  { name: 'fixed concurrency', marks: ['concurrency'], times: ['ttft_avg_ms', 'itl_avg_ms', 'e2e_avg_ms'], evaluate: shape(BATCHING_COLUMNS, collectClosedLoop) },
+  { name: 'single requests', marks: ['arrival_s'], times: ['ttft_from_queued_ms', 'tpot_ms', 'e2e_from_queued_ms'], evaluate: shape(REQUEST_COLUMNS, collectReplay) },
+  { name: 'published figures', marks: ['batch_or_load'], times: ['ttft_ms', 'tpot_ms'], evaluate: shape(PUBLISHED_COLUMNS, collectPublished) },
 ];
 
 /** Whether the header is that of a table this module can check. */
 export const hasKnownShape = (text: string): boolean => shapeOf(text) !== undefined;
 
 function shapeOf(text: string): (typeof SHAPES)[number] | undefined {
-  const header = (text.split(/\r\n|\r|\n/, 1)[0] ?? '').replace(/^\uFEFF/, '').split(',').map((name) => name.replaceAll('"', '').trim());
-  return SHAPES.find(({ marks }) => marks.every((mark) => header.includes(mark)));
+  const header = loadColumnNames((text.split(/\r\n|\r|\n/, 1)[0] ?? '').split(',').map((name) => name.replaceAll('"', '')));
+  return SHAPES.find(({ marks, times }) => marks.every((mark) => header.includes(mark)) && times.some((time) => header.includes(time)));
 }
 
 /** Predicts every row of a table. An error says that the table has no known shape or lacks columns. */

@@ -39,26 +39,33 @@ export interface FileResult {
   readonly rows: number;
   readonly skipped: readonly Skipped[];
   readonly points: readonly Point[];
+  /** 95th percentiles over a load test's requests, where the table has them. */
+  readonly p95?: readonly Point[];
 }
+
+/** What was measured, if it was, and what is predicted of it, in ms. */
+type Measured = readonly [metric: Metric, measuredMs: number | null, predictedMs: number];
 
 /** Collects points and counts what is left out. */
 export class Collector {
   readonly points: Point[] = [];
+  readonly #p95: Point[] = [];
   #rows = 0;
   readonly #skipped = new Map<string, number>();
 
   /** Adds a row's points; metrics that were not measured (null, not positive) are left out, a row without any is skipped. */
-  add(setup: PointSetup, names: Pick<Point, 'line' | 'model' | 'gpu' | 'engine' | 'precision' | 'saturated'>, metrics: readonly (readonly [Metric, number | null, number])[]): void {
-    const usable = metrics.filter(([, measured, predicted]) => measured !== null && measured > 0 && Number.isFinite(predicted));
+  add(setup: PointSetup, names: Pick<Point, 'line' | 'model' | 'gpu' | 'engine' | 'precision' | 'saturated'>, metrics: readonly Measured[], p95: readonly Measured[] = []): void {
+    const measurable = ([, measured, predicted]: Measured): boolean => measured !== null && measured > 0 && Number.isFinite(predicted);
+    const usable = metrics.filter(measurable);
     if (usable.length === 0) {
       this.skip('no measured time above zero');
       return;
     }
     this.#rows++;
     const { line, model, gpu, engine, precision, saturated } = names;
-    for (const [metric, measuredMs, predictedMs] of usable) {
-      this.points.push({ line, model, gpu, engine, precision, saturated, metric, measuredMs: measuredMs ?? 0, predictedMs, setup });
-    }
+    const point = ([metric, measuredMs, predictedMs]: Measured): Point => ({ line, model, gpu, engine, precision, saturated, metric, measuredMs: measuredMs ?? 0, predictedMs, setup });
+    this.points.push(...usable.map(point));
+    this.#p95.push(...p95.filter(measurable).map(point));
   }
 
   skip(reason: string, rows = 1): void {
@@ -66,6 +73,6 @@ export class Collector {
   }
 
   result(file: string): FileResult {
-    return { file, rows: this.#rows, skipped: [...this.#skipped].map(([reason, rows]) => ({ reason, rows })), points: this.points };
+    return { file, rows: this.#rows, skipped: [...this.#skipped].map(([reason, rows]) => ({ reason, rows })), points: this.points, p95: this.#p95 };
   }
 }

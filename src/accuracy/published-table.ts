@@ -6,7 +6,7 @@ import type { Collector } from './points';
 import { predictStatic } from './static-batch';
 
 export const PUBLISHED_COLUMNS = {
-  model: 'text', gpu: 'text', tp: 'number', precision: 'text', engine: 'text', input_tokens: 'number', output_tokens: 'number',
+  model: 'text', gpu: 'text', tp: 'optional-number', precision: 'text', engine: 'text', input_tokens: 'number', output_tokens: 'number',
   batch_or_load: 'optional-text', ttft_ms: 'optional-number', tpot_ms: 'optional-number',
 } as const;
 

@@ -7,7 +7,7 @@ import { rooflineWith, type Parameters } from './parameters';
 import type { Collector } from './points';
 
 export const REQUEST_COLUMNS = {
-  run: 'text', gpu: 'text', model: 'text', precision: 'text', engine: 'text', tp: 'number', dp: 'optional-number',
+  run: 'text', gpu: 'text', model: 'text', precision: 'text', engine: 'text', tp: 'optional-number', dp: 'optional-number',
   max_num_seqs: 'optional-number', max_num_batched_tokens: 'optional-number', arrival_s: 'number', input_tokens: 'number', output_tokens: 'number',
   ttft_from_queued_ms: 'optional-number', tpot_ms: 'optional-number', e2e_from_queued_ms: 'optional-number',
 } as const;

@@ -36,12 +36,12 @@ export function predictStatic({ inputTokens, outputTokens, batch }: StaticBatch,
 
 export const STATIC_COLUMNS = {
   custom_allreduce: 'optional-text',
-  model: 'text', engine: 'text', gpu: 'text', tp: 'number', precision: 'text', input_tokens: 'number', output_tokens: 'number', batch: 'number',
+  model: 'text', engine: 'text', gpu: 'text', tp: 'optional-number', precision: 'text', input_tokens: 'number', output_tokens: 'number', batch: 'number',
   ttft_ms: 'optional-number', tpot_ms: 'optional-number', e2e_ms: 'optional-number',
 } as const;
 
 export const SPLITWISE_COLUMNS = {
-  model: 'text', engine: 'text', gpu: 'text', tp: 'number', precision: 'text', input_tokens: 'number', output_tokens: 'number', batch: 'number',
+  model: 'text', engine: 'text', gpu: 'text', tp: 'optional-number', precision: 'text', input_tokens: 'number', output_tokens: 'number', batch: 'number',
   ttft_prompt_ms_median: 'optional-number', tpot_token_ms_median: 'optional-number', e2e_ms_median: 'optional-number',
 } as const;
 
@@ -51,7 +51,7 @@ export interface StaticRow {
   readonly engine: string;
   readonly gpu: string;
   readonly precision: string;
-  readonly tp: number;
+  readonly tp: number | null;
   readonly input_tokens: number;
   readonly output_tokens: number;
   readonly batch: number;
