@@ -1,6 +1,6 @@
 /** Who runs the request, how far its clock is, and how it ended. */
 import { memo, useCallback, useRef } from 'react';
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, Undo2 } from 'lucide-react';
 import { totalMs, type Provenance } from '@/core/trace';
 import { formatDuration } from '@/core/units';
 import { useOnFrame } from '../playback/clock';
@@ -8,7 +8,8 @@ import { frameAt } from '../playback/frame';
 import { durationTowards } from '../playback/readout';
 import { usePlayback } from '../store/playback';
 import { PinButton } from '../pages/compare/PinButton';
-import { useRuns } from '../store/runs';
+import { closeTrace, useRuns } from '../store/runs';
+import { IconButton } from '../ui/Button';
 import { useView } from '../store/view';
 import { latestOf, type Lane } from './lanes';
 import { outcomeName, placeName } from './names';
@@ -25,6 +26,7 @@ export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
   const { trace, growing } = lane;
   const ended = usePlayback((s) => trace !== null && !growing && frameAt(trace, s.timeMs).done);
   const select = useView((s) => s.select);
+  const opened = useRuns((s) => s.opened !== null) && lane.id === 'datacenter';
   const extras = (['retrieval', 'tools'] as const).filter((place) => trace?.spans.some((span) => span.stage === place));
   return (
     <div className="lane-head" data-lane={lane.id}>
@@ -36,6 +38,7 @@ export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
         </span>
       )}
       <span className="lane-detail" title={lane.detail}>{lane.detail}</span>
+      {opened && <IconButton label="Back to the modeled run" onClick={closeTrace}><Undo2 aria-hidden /></IconButton>}
       {extras.map((place) => (
         <button key={place} type="button" className="lane-extra" onClick={() => select(place)}>
           + {placeName(place)} {formatDuration(trace?.spans.filter((s) => s.stage === place).reduce((sum, s) => sum + s.durationMs, 0) ?? 0)}

@@ -26,12 +26,16 @@ export interface Lane {
 /** The lanes as they stand. A lane stays the same value until something of its own changes, so that views can be memoized by it. */
 export function useLanes(): readonly [Lane, Lane] {
   const modeled = useRuns((s) => s.modeled);
+  const from = useRuns((s) => s.opened?.from ?? null);
   const local = useRuns(outlineOf);
   const localKind = useRuns((s) => s.localKind);
   const running = useRuns((s) => s.status === 'running');
   const datacenter = useMemo<Lane>(
-    () => ({ id: 'datacenter', title: 'Datacenter', detail: modeled === null ? '' : deploymentOf(modeled), trace: modeled, provenance: 'modeled', growing: false }),
-    [modeled],
+    () => ({
+      id: 'datacenter', title: 'Datacenter', detail: from ?? (modeled === null ? '' : deploymentOf(modeled)), trace: modeled,
+      provenance: from === null ? 'modeled' : (modeled?.spans[0]?.provenance ?? 'modeled'), growing: false,
+    }),
+    [modeled, from],
   );
   const machine = useMemo<Lane>(
     () => ({

@@ -14,10 +14,18 @@ import { useScenario } from './scenario';
 
 export type RunStatus = 'idle' | 'loading' | 'running';
 
+export interface OpenedTrace {
+  trace: Trace;
+  /** Where it is from, for the reader: "Request 812 of the fleet Noisy tenant". */
+  from: string;
+}
+
 export interface RunsStore {
   modeled: Trace | null;
   /** Why there is no modeled trace: an impossible set-up, with the nearest one that works. */
   modeledError: AppError | null;
+  /** A trace from elsewhere (a fleet's request, a file) that stands in the upper lane until the scenario changes. */
+  opened: OpenedTrace | null;
   local: Trace | null;
   /** Recorded: a real run made earlier, see its environment. Live: made on this machine just now, growing while it runs. */
   localKind: 'none' | 'recorded' | 'live';
@@ -46,6 +54,7 @@ const NOTHING_KNOWN: Known = { count: null, recorded: null, finished: null };
 export const useRuns = create<RunsStore>()(() => ({
   ...modeledFrom(useScenario.getState().scenario, NOTHING_KNOWN),
   ...NOTHING_KNOWN,
+  opened: null,
   local: null,
   localKind: 'none',
   status: 'idle',
@@ -55,11 +64,24 @@ export const useRuns = create<RunsStore>()(() => ({
 }));
 
 useScenario.subscribe(({ scenario }, before) => {
-  if (scenario !== before.scenario) useRuns.setState((s) => modeledFrom(scenario, s));
+  if (scenario !== before.scenario) useRuns.setState((s) => ({ opened: null, ...modeledFrom(scenario, s) }));
 });
 
 /** Takes in what has become known of the request's text, and models the datacenter's run anew with it. */
 export function learn(known: Partial<Known>): void {
-  useRuns.setState((s) => ({ ...known, ...modeledFrom(useScenario.getState().scenario, { ...s, ...known }) }));
+  useRuns.setState((s) => ({ ...known, ...(s.opened === null ? modeledFrom(useScenario.getState().scenario, { ...s, ...known }) : {}) }));
+}
+
+/** Shows a trace from elsewhere in the upper lane, and its scenario as the page's. What was on screen can be brought back. */
+export function openTrace(opened: OpenedTrace): void {
+  const { load, scenario } = useScenario.getState();
+  // What runs on this machine stays the reader's own choice.
+  load({ ...opened.trace.scenario, local: scenario.local }, null);
+  useRuns.setState({ opened, modeled: opened.trace, modeledError: null });
+}
+
+/** Back to what the model makes of the scenario. */
+export function closeTrace(): void {
+  useRuns.setState((s) => ({ opened: null, ...modeledFrom(useScenario.getState().scenario, s) }));
 }
 
