@@ -4,7 +4,7 @@
  * Batches are cut by the request's number, so that two runs of the same requests have the same batches.
  */
 import { normalQuantile } from '@/core/statistics';
-import { QuantileSketch } from './sketch';
+import { binOf, QuantileSketch } from './sketch';
 import { around, CONFIDENCE, meanInterval, type Interval } from './student';
 
 /** Batches held at most; then neighbours are merged in pairs. So there are always between half as many and these. */
@@ -18,8 +18,8 @@ export class BatchedMetric {
   #size = 1;
   #batches: QuantileSketch[] = [];
 
-  /** Takes the value of request `index`. NaN is left out. */
-  add(index: number, value: number): void {
+  /** Takes the value of request `index`. NaN is left out. `bin` is the value's, where it is known. */
+  add(index: number, value: number, bin = binOf(value)): void {
     let at = Math.floor(index / this.#size);
     while (at >= MOST) {
       this.#batches = paired(this.#batches);
@@ -27,7 +27,7 @@ export class BatchedMetric {
       at = Math.floor(index / this.#size);
     }
     while (this.#batches.length <= at) this.#batches.push(new QuantileSketch());
-    this.#batches[at]?.add(value);
+    this.#batches[at]?.addTo(bin, value);
   }
 
   /** All values together. */

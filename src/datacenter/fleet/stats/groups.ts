@@ -1,9 +1,26 @@
 /** Requests by what they have in common: tenant, class, prompt length, route. */
 import type { RequestOutcome } from '../types';
-import { QuantileSketch } from './sketch';
+import { binOf, QuantileSketch } from './sketch';
 
 /** Latencies that every group is asked for. */
-export interface Latencies { readonly ttftMs: number; readonly tpotMs: number; readonly totalMs: number }
+export class Latencies {
+  ttftMs = 0;
+  tpotMs = 0;
+  totalMs = 0;
+  // Their bins, so that five sketches take one logarithm.
+  ttftBin = 0;
+  tpotBin = 0;
+  totalBin = 0;
+
+  set(ttftMs: number, tpotMs: number, totalMs: number): void {
+    this.ttftMs = ttftMs;
+    this.tpotMs = tpotMs;
+    this.totalMs = totalMs;
+    this.ttftBin = binOf(ttftMs);
+    this.tpotBin = binOf(tpotMs);
+    this.totalBin = binOf(totalMs);
+  }
+}
 
 export interface GroupReport {
   readonly name: string;
@@ -58,9 +75,9 @@ export class Group {
     }
     this.answered++;
     if (good) this.good++;
-    this.ttft.add(latencies.ttftMs);
-    this.tpot.add(latencies.tpotMs);
-    this.total.add(latencies.totalMs);
+    this.ttft.addTo(latencies.ttftBin, latencies.ttftMs);
+    this.tpot.addTo(latencies.tpotBin, latencies.tpotMs);
+    this.total.addTo(latencies.totalBin, latencies.totalMs);
   }
 
   merge(other: Group): void {

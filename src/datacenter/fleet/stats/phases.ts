@@ -7,24 +7,24 @@ export const FLEET_PARTS = [
 ] as const;
 export type FleetPart = (typeof FLEET_PARTS)[number];
 
-/** Time of a part, ms; NaN or 0 where the request never came there. */
-export function partMs(outcome: RequestOutcome, part: FleetPart): number {
-  switch (part) {
-    case 'network': return outcome.networkMs;
-    case 'gateway': return outcome.gatewayMs;
-    case 'load-balancer': return outcome.balancerMs;
-    case 'retrieval': return outcome.retrievalMs;
-    case 'tokenizer': return outcome.tokenizerMs;
-    case 'router': return outcome.routerMs;
-    case 'queue': return outcome.queueMs;
-    case 'prefill': return outcome.prefillMs;
-    case 'decode': return outcome.decodeMs;
-    case 'tools': return outcome.toolsMs;
-    case 'post-processing': return outcome.postMs;
-    case 'billing': return outcome.billingMs;
-    case 'retries': return outcome.retryMs;
-  }
+/** Writes the time of each part, in the order of `FLEET_PARTS`, ms; 0 where the request never came there. */
+export function writeParts(outcome: RequestOutcome, into: Float64Array): void {
+  into[0] = or0(outcome.networkMs);
+  into[1] = or0(outcome.gatewayMs);
+  into[2] = or0(outcome.balancerMs);
+  into[3] = or0(outcome.retrievalMs);
+  into[4] = or0(outcome.tokenizerMs);
+  into[5] = or0(outcome.routerMs);
+  into[6] = or0(outcome.queueMs);
+  into[7] = or0(outcome.prefillMs);
+  into[8] = or0(outcome.decodeMs);
+  into[9] = or0(outcome.toolsMs);
+  into[10] = or0(outcome.postMs);
+  into[11] = or0(outcome.billingMs);
+  into[12] = or0(outcome.retryMs);
 }
+
+const or0 = (ms: number): number => (ms > 0 ? ms : 0);
 
 /** Phases with a budget, as in T_total = network + retrieval + prompt + model + tools and post. Waiting for a GPU is the model's. */
 export const BUDGET_PHASES = {
@@ -36,6 +36,9 @@ export const BUDGET_PHASES = {
 } as const satisfies Readonly<Record<string, readonly FleetPart[]>>;
 export type BudgetPhase = keyof typeof BUDGET_PHASES;
 export const BUDGET_PHASE_IDS = Object.keys(BUDGET_PHASES) as readonly BudgetPhase[];
+
+/** Which phase each part belongs to, both by their place in the lists. */
+export const PHASE_OF_PART: Uint8Array = Uint8Array.from(FLEET_PARTS, (part) => BUDGET_PHASE_IDS.findIndex((id) => (BUDGET_PHASES[id] as readonly FleetPart[]).includes(part)));
 
 /** Milliseconds for each phase. */
 export type FleetBudget = Readonly<Record<BudgetPhase, number>>;

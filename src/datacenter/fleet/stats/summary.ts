@@ -5,11 +5,11 @@
 import type { FleetScenario } from '../config';
 import { FLEET_OUTCOMES, type FleetObserver, type FleetOutcome, type FleetRun, type FleetSample, type RequestOutcome } from '../types';
 import { BatchedMetric } from './batches';
-import { Groups, type Latencies } from './groups';
+import { Groups, Latencies } from './groups';
 import { Greatest, Reservoir } from './kept';
-import { BUDGET_PHASE_IDS, BUDGET_PHASES, FLEET_BUDGET, FLEET_PARTS, LENGTH_BUCKET_NAMES, lengthBucket, partMs, usableMs, type BudgetPhase, type FleetBudget, type FleetPart } from './phases';
+import { BUDGET_PHASE_IDS, FLEET_BUDGET, FLEET_PARTS, LENGTH_BUCKET_NAMES, lengthBucket, PHASE_OF_PART, usableMs, writeParts, type BudgetPhase, type FleetBudget, type FleetPart } from './phases';
 import { fleetReport, FLEET_METRICS, type FleetMetric, type FleetReport } from './report';
-import { QuantileSketch } from './sketch';
+import { binOf, QuantileSketch } from './sketch';
 import { Timeline } from './timeline';
 
 export { FLEET_METRICS, type FleetMetric } from './report';
@@ -28,6 +28,9 @@ export interface SummaryOptions {
 const KEEP_SAMPLE = 256;
 const KEEP_SLOWEST = 64;
 const KEEP_UNANSWERED = 32;
+
+const QUEUE = FLEET_PARTS.indexOf('queue');
+const ONE = binOf(1);
 
 const copyOf = (outcome: RequestOutcome): RequestOutcome => ({ ...outcome });
 
@@ -58,7 +61,11 @@ export class FleetSummary implements FleetObserver {
   readonly #sample: Reservoir<RequestOutcome>;
   readonly #slowest: Greatest<RequestOutcome>;
   readonly #unanswered: Reservoir<RequestOutcome>;
-  readonly #budget: FleetBudget;
+  /** Limits of the phases, ms, in the order of `BUDGET_PHASE_IDS`. */
+  readonly #limits: Float64Array;
+  /** Reused for every request. */
+  readonly #latencies = new Latencies();
+  readonly #work: { readonly parts: Float64Array; readonly phases: Float64Array; readonly sketches: readonly QuantileSketch[] };
   readonly #warmup: number;
 
   constructor(readonly scenario: FleetScenario, options: SummaryOptions = {}) {
@@ -66,7 +73,9 @@ export class FleetSummary implements FleetObserver {
     this.tenants = new Groups((key) => workload.tenants[key]?.name ?? '');
     this.kinds = new Groups((key) => workload.kinds[key]?.name ?? '');
     this.routes = new Groups((key) => (key === 0 ? 'not served' : `${regions[(key - 1) >> 1]?.region ?? ''}${(key - 1) % 2 === 1 ? ', small model' : ''}`));
-    this.#budget = options.budget ?? FLEET_BUDGET;
+    const budget = options.budget ?? FLEET_BUDGET;
+    this.#limits = Float64Array.from(BUDGET_PHASE_IDS, (phase) => budget[phase]);
+    this.#work = { parts: new Float64Array(FLEET_PARTS.length), phases: new Float64Array(BUDGET_PHASE_IDS.length), sketches: FLEET_PARTS.map((part) => this.parts[part]) };
     this.#warmup = options.warmupRequests ?? 0;
     this.#sample = new Reservoir(options.keepSample ?? KEEP_SAMPLE, seed);
     this.#slowest = new Greatest(options.keepSlowest ?? KEEP_SLOWEST);
@@ -88,17 +97,17 @@ export class FleetSummary implements FleetObserver {
     this.#count(outcome);
     this.#sample.offer(outcome, copyOf);
     const answered = outcome.outcome === 'completed' || outcome.outcome === 'degraded';
-    const latencies: Latencies | null = answered ? {
-      ttftMs: outcome.clientFirstTokenMs - request.arrivalMs,
-      tpotMs: outputTokens > 1 ? (outcome.lastTokenMs - outcome.firstTokenMs) / (outputTokens - 1) : Number.NaN,
-      totalMs: outcome.endMs - request.arrivalMs,
-    } : null;
-    const good = latencies !== null && this.#answered(outcome, latencies);
-    this.good.add(index, good ? 1 : 0);
-    if (latencies === null) {
+    let good = false;
+    const latencies = answered ? this.#latencies : null;
+    if (latencies !== null) {
+      const tpotMs = outputTokens > 1 ? (outcome.lastTokenMs - outcome.firstTokenMs) / (outputTokens - 1) : Number.NaN;
+      latencies.set(outcome.clientFirstTokenMs - request.arrivalMs, tpotMs, outcome.endMs - request.arrivalMs);
+      good = this.#answered(outcome, latencies);
+    } else {
       this.reasons.set(outcome.reason, (this.reasons.get(outcome.reason) ?? 0) + 1);
       this.#unanswered.offer(outcome, copyOf);
     }
+    this.good.add(index, good ? 1 : 0, good ? ONE : -1);
     this.tenants.at(request.tenant).add(outcome, latencies, good);
     this.kinds.at(request.kind).add(outcome, latencies, good);
     this.lengths.at(lengthBucket(request.inputTokens)).add(outcome, latencies, good);
@@ -124,18 +133,17 @@ export class FleetSummary implements FleetObserver {
   }
 
   /** Takes the latencies of an answered request; whether it kept the service level. */
-  #answered(outcome: RequestOutcome, { ttftMs, tpotMs, totalMs }: Latencies): boolean {
+  #answered(outcome: RequestOutcome, latencies: Latencies): boolean {
     const { metrics, scenario: { slo }, misses, sums } = this;
+    const { ttftMs, tpotMs, totalMs } = latencies;
     const { index } = outcome.request;
     sums.answered++;
-    metrics.ttft.add(index, ttftMs);
-    metrics.tpot.add(index, tpotMs);
-    metrics.total.add(index, totalMs);
+    metrics.ttft.add(index, ttftMs, latencies.ttftBin);
+    metrics.tpot.add(index, tpotMs, latencies.tpotBin);
+    metrics.total.add(index, totalMs, latencies.totalBin);
     metrics.usable.add(index, usableMs(outcome));
-    metrics.queue.add(index, outcome.queueMs);
-    for (const part of FLEET_PARTS) this.parts[part].add(partMs(outcome, part));
+    this.#addParts(outcome, totalMs > slo.totalMs);
     this.#slowest.offer(totalMs, outcome, copyOf);
-    this.#checkBudget(outcome, totalMs > slo.totalMs);
     let good = true;
     if (ttftMs > slo.ttftMs) { misses.ttft++; good = false; }
     if (tpotMs > slo.tpotMs) { misses.tpot++; good = false; }
@@ -144,23 +152,30 @@ export class FleetSummary implements FleetObserver {
     return good;
   }
 
-  #checkBudget(outcome: RequestOutcome, late: boolean): void {
-    let worst: BudgetPhase | null = null;
+  /** Takes where the time went, and which phases overran their budget. */
+  #addParts(outcome: RequestOutcome, late: boolean): void {
+    const { parts, phases, sketches } = this.#work;
+    writeParts(outcome, parts);
+    phases.fill(0);
+    for (let i = 0; i < parts.length; i++) {
+      const ms = parts[i] ?? 0;
+      const bin = binOf(ms);
+      sketches[i]?.addTo(bin, ms);
+      if (i === QUEUE) this.metrics.queue.add(outcome.request.index, ms, bin);
+      const phase = PHASE_OF_PART[i] ?? 0;
+      phases[phase] = (phases[phase] ?? 0) + ms;
+    }
+    let worst = -1;
     let most = 0;
-    for (const phase of BUDGET_PHASE_IDS) {
-      let ms = 0;
-      for (const part of BUDGET_PHASES[phase]) {
-        const partial = partMs(outcome, part);
-        if (partial > 0) ms += partial;
-      }
-      const overMs = ms - this.#budget[phase];
+    for (let i = 0; i < phases.length; i++) {
+      const overMs = (phases[i] ?? 0) - (this.#limits[i] ?? 0);
       if (overMs <= 0) continue;
-      this.overBudget[phase]++;
+      this.overBudget[BUDGET_PHASE_IDS[i] ?? 'model']++;
       if (overMs <= most) continue;
       most = overMs;
-      worst = phase;
+      worst = i;
     }
-    if (late && worst !== null) this.blamed[worst]++;
+    if (late && worst >= 0) this.blamed[BUDGET_PHASE_IDS[worst] ?? 'model']++;
   }
 
   /** Requests kept whole. */
