@@ -17,7 +17,7 @@ export const Answer = memo(function Answer({ lane }: { lane: Lane }) {
     <section className="answer" aria-label={`Answer, ${lane.title.toLowerCase()}`}>
       <div className="panel-head">
         <h3 className="panel-title">Answer <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
-        {trace !== null && <Counts lane={lane} />}
+        {trace !== null && <span className="panel-number"><Counts lane={lane} /><End lane={lane} trace={trace} /></span>}
       </div>
       {trace !== null && <Words lane={lane} trace={trace} />}
       {trace !== null && <Ending lane={lane} trace={trace} />}
@@ -44,7 +44,7 @@ function Counts({ lane }: { lane: Lane }) {
       [lane],
     ),
   );
-  return <span ref={counts} className="panel-number" />;
+  return <span ref={counts} />;
 }
 
 const unknownIn = (trace: Trace): number => (trace.source === 'datacenter' ? trace.tokens.filter((token) => token.text === '').length : 0);
@@ -105,20 +105,27 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
 }
 
 /** Where each word ends, in px from the top of the text: words keep their place, so it is measured once a width and text. */
-interface Places { heightPx: number; bottoms: number[]; scrolledPx: number }
+interface Places { heightPx: number; tops: number[]; bottoms: number[]; scrolledPx: number }
 
+const topPx = (word: HTMLElement | null): number => word?.offsetTop ?? 0;
 const bottomPx = (word: HTMLElement | null): number => (word === null ? 0 : word.offsetTop + word.offsetHeight);
 
 const placesOf = (scroller: HTMLElement, words: WordList): Places => ({
   heightPx: scroller.clientHeight,
+  tops: Array.from({ length: words.length }, (_, i) => topPx(words.word(i))),
   bottoms: Array.from({ length: words.length }, (_, i) => bottomPx(words.word(i))),
   scrolledPx: -1,
 });
 
+/** A line may hang out this far below, in CSS px: its letters do not. */
+const SLACK_PX = 4;
+
 /** Keeps the last word in sight without moving the page, and without asking for a layout every token. */
 function follow(scroller: HTMLElement, places: Places, count: number): void {
   const last = Math.min(count, places.bottoms.length) - 1;
-  const toPx = Math.max(0, (places.bottoms[last] ?? 0) - places.heightPx);
+  const leastPx = Math.max(0, (places.bottoms[last] ?? 0) - places.heightPx);
+  // The first line in sight is a whole one.
+  const toPx = leastPx === 0 ? 0 : (places.tops.find((top) => top >= leastPx - SLACK_PX) ?? leastPx);
   // Even setting it to what it is makes the browser lay the page out.
   if (toPx === places.scrolledPx) return;
   places.scrolledPx = toPx;
@@ -139,11 +146,21 @@ function waitingFor({ received, done }: Frame, trace: Trace): string | null {
   return streamed(trace) ? 'Waiting for the first token.' : 'Streaming is off: the answer comes all at once.';
 }
 
+/** How a whole answer ended, in a word or two after its count. */
+function End({ lane, trace }: { lane: Lane; trace: Trace }) {
+  const done = useDone(lane, trace);
+  if (!done || trace.outcome.status !== 'completed' || trace.outcome.reason !== undefined) return null;
+  const { usage, scenario } = trace;
+  return <span className="answer-end">{usage.outputTokens >= scenario.request.maxOutputTokens ? ', the limit' : ', finished'}</span>;
+}
+
+const useDone = (lane: Lane, trace: Trace): boolean => usePlayback((s) => !lane.growing && frameAt(trace, s.timeMs).done);
+
 function Ending({ lane, trace }: { lane: Lane; trace: Trace }) {
-  const done = usePlayback((s) => !lane.growing && frameAt(trace, s.timeMs).done);
+  const done = useDone(lane, trace);
   if (!done) return null;
   const { outcome } = trace;
-  if (outcome.status === 'completed') return <p className="answer-end">{outcome.reason ?? endedBy(trace)}</p>;
+  if (outcome.status === 'completed') return outcome.reason === undefined ? null : <p className="answer-end">{outcome.reason}</p>;
   return (
     <p className="answer-end answer-failed">
       <CircleAlert aria-hidden />
@@ -158,7 +175,7 @@ const billing = ({ outcome }: Trace): string =>
 
 /** Whose words the modeled lane shows: nobody modeled them. */
 function Origin({ lane, trace, unknown }: { lane: Lane; trace: Trace; unknown: number }) {
-  const done = usePlayback((s) => !lane.growing && frameAt(trace, s.timeMs).done);
+  const done = useDone(lane, trace);
   if (!done || trace.source !== 'datacenter' || trace.tokens.length === 0) return null;
   const known = trace.tokens.length - unknown;
   return (
@@ -167,10 +184,4 @@ function Origin({ lane, trace, unknown }: { lane: Lane; trace: Trace; unknown: n
       {unknown > 0 && `A block is a token whose word is not known${known > 0 ? '' : ': only its time is modeled'}.`}
     </p>
   );
-}
-
-function endedBy({ usage, scenario }: Trace): string {
-  return usage.outputTokens >= scenario.request.maxOutputTokens ?
-      `Stopped at the limit of ${formatCount(scenario.request.maxOutputTokens)} tokens.`
-    : `Finished after ${formatCount(usage.outputTokens)} tokens.`;
 }

@@ -9,6 +9,7 @@ export function Legend() {
       <span><i className="swatch bar-modeled" aria-hidden="true" />Modeled</span>
       <span><i className="swatch legend-whisker" aria-hidden="true" />Range</span>
       <span><i className="swatch bar-recorded" aria-hidden="true" />Recorded</span>
+      <span title="Where steps are too short to be told apart, every tenth or hundredth is marked."><i className="legend-steps" aria-hidden="true" />Step (short: ten)</span>
     </p>
   );
 }

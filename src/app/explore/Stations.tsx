@@ -1,5 +1,4 @@
 /** The seven stations on two parallel tracks: order, not time. The waterfall below shows the time. */
-import { useRef, type KeyboardEvent } from 'react';
 import { PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
 import { useView } from '../store/view';
 import { LaneHead } from './LaneHead';
@@ -7,6 +6,7 @@ import { Line } from './Line';
 import type { Lane } from './lanes';
 import { layerName, placeName } from './names';
 import { ROOM_STYLE, SLOT_TEMPLATE } from './slots';
+import { walkButtons } from './walk-buttons';
 import './stations.css';
 import './stations-upright.css';
 
@@ -38,24 +38,11 @@ export function Stations({ lanes, onZoom }: StationsProps) {
 function Names({ lanes, onZoom }: StationsProps) {
   const selected = useView((s) => s.stage);
   const select = useView((s) => s.select);
-  const row = useRef<HTMLDivElement>(null);
   const present = new Set(lanes.flatMap(({ trace }) => trace?.spans.map((span) => span.stage) ?? []));
   const tabStop = selected !== null && STOPS.includes(selected) ? selected : STOPS[1];
 
-  const move = (event: KeyboardEvent): void => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const buttons = [...(row.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? buttons.length - 1 : step === undefined ? null : at + step;
-    if (to === null || at === -1) return;
-    // The arrows also step the playback; here they walk the line.
-    event.preventDefault();
-    event.stopPropagation();
-    buttons[to]?.focus();
-  };
-
   return (
-    <div ref={row} className="names" role="toolbar" aria-label="Choose a stage to inspect" onKeyDown={move}>
+    <div className="names" role="toolbar" aria-label="Choose a stage to inspect" onKeyDown={walkButtons}>
       {STOPS.map((place) => (
         <button
           key={place}

@@ -14,6 +14,7 @@ import { rowsOf, rowTops, type Row } from './rows';
 import { Scrubber } from './Scrubber';
 import { Segments } from './Segments';
 import { useThemeName } from './theme';
+import { walkButtons } from './walk-buttons';
 import { WaterfallTable } from './WaterfallTable';
 import { ACTIONS, tooltipOf } from './actions';
 import { placeName } from './names';
@@ -104,6 +105,8 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
     if (above < 0 || above + name.offsetHeight > box.clientHeight) box.scrollTop += above;
   }, [selected]);
 
+  // One tab stop, arrow keys between the rows.
+  const tabStop = Math.max(0, rows.findIndex((row) => row.place === selected));
   return (
     <div className="chart">
       <div className="chart-ruler">
@@ -115,14 +118,14 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
         <span className="ruler-values" aria-hidden="true">{lanes.map((lane) => <span key={lane.id}>{lane.title}</span>)}</span>
       </div>
       <div className="chart-scroll" ref={list}>
-        <div className="chart-rows" style={{ '--count': rowTops(rows).at(-1), '--template': rows.map((row) => `minmax(0, ${row.weight}fr)`).join(' ') }}>
+        <div className="chart-rows" role="toolbar" aria-orientation="vertical" aria-label="Rows of the waterfall" onKeyDown={walkButtons} style={{ '--count': rowTops(rows).at(-1), '--template': rows.map((row) => `minmax(0, ${row.weight}fr)`).join(' ') }}>
           {rows.map((row, i) => (
             <div key={row.key} className="row" data-first={row.first ? '' : undefined} data-on={selected === row.place ? '' : undefined} style={{ gridRow: i + 1 }}>
               <button
                 type="button"
                 className="row-name"
                 data-place={row.place}
-                tabIndex={-1}
+                tabIndex={i === tabStop ? 0 : -1}
                 aria-label={rowText(row, lanes)}
                 title={row.layer === null ? row.label : `${placeName(row.place)}: ${row.label}`}
                 onClick={() => select(row.place)}

@@ -1,43 +1,52 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { useCalmLocal } from '../store/calm-local';
 import { useRuns } from '../store/runs';
 import { Button } from '../ui/Button';
 import { Term } from '../ui/Term';
 import { classNames } from '../ui/class-names';
-import { AMOUNTS, clockText, factsOf, SHARES, TIMES, type Cell, type Facts, type MetricRow } from './rows';
+import { AMOUNTS, clockText, factsOf, SHARES, TIMES, type Facts, type MetricRow } from './rows';
 
 const TokenTimes = lazy(() => import('./TokenTimes').then((m) => ({ default: m.TokenTimes })));
 
-const RANGE_NOTE = 'Ranges run from the 5th to the 95th percentile; layers are taken as independent of one another.';
-/** Columns of a row's name where there is no range. */
-const LABEL_COLUMNS = 2;
-const GROUPS: readonly { title: string; rows: readonly MetricRow[] }[] = [
-  { title: 'Times', rows: TIMES },
-  { title: 'Tokens, cost', rows: AMOUNTS },
-  { title: 'Share of stages', rows: SHARES },
+const RANGE_NOTE = 'Ranges: 5th to 95th percentile.';
+const RANGE_DETAIL = 'Layers are taken as independent of one another.';
+/** The table stands in one, two or three columns by the room it has; in two there is none for the ranges, which then wait under the pointer. */
+const RANGE_ROOM = '@min-[26rem]:@max-[46rem]:hidden';
+/** After the stations, which come first: apart from the inspector, which follows a live run too. */
+const PHASE_MS = 150;
+
+interface Column { title: string; rows: readonly MetricRow[] }
+const COLUMNS: readonly (readonly Column[])[] = [
+  [{ title: 'Times', rows: TIMES }],
+  [{ title: 'Tokens, cost', rows: AMOUNTS }, { title: 'Share of stages', rows: SHARES }],
 ];
 
 /** Both lanes' metrics side by side. Every value keeps its place while it changes. */
 export function MetricsTable() {
   const modeled = useRuns((s) => s.modeled);
   // A live run grows every frame: the table follows when there is time, the stations come first.
-  const local = useCalmLocal();
+  const local = useCalmLocal(PHASE_MS);
   const running = useRuns((s) => s.status === 'running');
   const [open, setOpen] = useState(false);
   const datacenter = useMemo(() => (modeled === null ? null : factsOf(modeled)), [modeled]);
   const machine = useMemo(() => (local === null ? null : factsOf(local)), [local]);
   const clock = local === null ? null : clockText(local);
+  const measured = running ? 'measuring' : provenanceOf(machine);
 
   return (
     <div className="@container min-w-0">
-      <div className="grid grid-cols-1 gap-x-8 gap-y-2 @3xl:grid-cols-3">
-        {GROUPS.map(({ title, rows }) => (
-          <Group key={title} title={title} rows={rows} datacenter={datacenter} machine={machine} running={running} />
+      <div className="grid grid-cols-1 gap-x-5 gap-y-2 @min-[26rem]:grid-cols-[10fr_11fr] @min-[46rem]:grid-cols-[4fr_6fr] @min-[46rem]:gap-x-8">
+        {COLUMNS.map((groups, column) => (
+          <div key={column} className="grid grid-cols-1 content-start gap-x-8 gap-y-1 @min-[46rem]:grid-cols-2">
+            {groups.map(({ title, rows }, i) => (
+              <Group key={title} title={title} rows={rows} datacenter={datacenter} machine={machine} modeled={provenanceOf(datacenter)} measured={measured} place={column + i} />
+            ))}
+          </div>
         ))}
       </div>
       <p className="pt-1 text-xs text-ink-3">
         {clock !== null && <>This machine&apos;s clock steps by {clock}. </>}
-        {RANGE_NOTE}{' '}
+        <span title={RANGE_DETAIL}>{RANGE_NOTE}</span>{' '}
         <Button kind="quiet" className="text-xs" onClick={() => setOpen(true)}>Time of each token</Button>
       </p>
       {open && <Suspense><TokenTimes modeled={modeled} local={local} onClose={() => setOpen(false)} /></Suspense>}
@@ -45,71 +54,93 @@ export function MetricsTable() {
   );
 }
 
-interface GroupProps { title: string; rows: readonly MetricRow[]; datacenter: Facts | null; machine: Facts | null; running: boolean }
+const provenanceOf = (facts: Facts | null): string => facts?.trace.spans[0]?.provenance ?? 'no run';
 
-function Group({ title, rows, datacenter, machine, running }: GroupProps) {
+interface GroupProps extends Column {
+  datacenter: Facts | null;
+  machine: Facts | null;
+  /** Where the figures of each lane come from. */
+  modeled: string;
+  measured: string;
+  /** Number of the group from the first; the names of the lanes stand above the columns only. */
+  place: number;
+}
+
+/** Names of the lanes above the first column; above all three where they stand side by side with room between. */
+const LANES_SHOWN = ['', '@max-[46rem]:[&_.lane]:sr-only', '@max-[46rem]:[&_.lane]:sr-only'] as const;
+
+function Group({ title, rows, datacenter, machine, modeled, measured, place }: GroupProps) {
   // Only times have a range; elsewhere its room goes to the names.
   const ranges = rows === TIMES;
-  const first = title === GROUPS[0]?.title;
   return (
-    <table className="w-full table-fixed border-collapse self-start text-sm leading-5 tabular-nums">
+    <table className="w-full table-fixed border-collapse self-start text-sm leading-4 tabular-nums">
       <colgroup>
-        <col className="w-[29%]" />
-        <col className="w-[19%]" />
-        <col className="w-[24%]" />
-        <col className="w-[28%]" />
+        {ranges ? <col className="w-[28%]" /> : <col className="w-[44%]" />}
+        {ranges && <col className={classNames('w-[17%]', RANGE_ROOM)} />}
+        <col />
+        <col className={ranges ? 'w-[28%] @min-[26rem]:@max-[46rem]:w-[37%]' : 'w-[28%]'} />
       </colgroup>
-      <thead className={first ? '' : '@max-3xl:[&_.lane]:sr-only'}>
-        <tr className="border-b border-line-strong align-bottom text-xs">
-          <th scope="col" colSpan={ranges ? undefined : LABEL_COLUMNS} className="text-left font-normal text-ink-3">{title}</th>
-          {ranges && <th scope="col" className="text-right font-normal text-ink-3">range</th>}
-          <Heading name="Datacenter" facts={datacenter} />
-          <Heading name="This machine" facts={machine} running={running} />
+      <thead className={LANES_SHOWN[place] ?? ''}>
+        <tr className="border-b border-line-strong align-bottom text-xs leading-4">
+          <th scope="col" className="text-left font-normal text-ink-3">{title}</th>
+          {ranges && <th scope="col" className={classNames('text-right font-normal text-ink-3', RANGE_ROOM)}>range</th>}
+          <Heading name="Datacenter" state={modeled} />
+          <Heading name="This machine" state={measured} />
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.id} className="border-b border-line last:border-0">
-            <th scope="row" colSpan={ranges ? undefined : LABEL_COLUMNS} className={classNames('truncate text-left font-normal text-ink-2', row.indented && 'pl-3')}>
-              {row.term === null ? row.label : <Term id={row.term}>{row.label}</Term>}
-            </th>
-            <Values row={row} datacenter={datacenter} machine={machine} ranges={ranges} />
-          </tr>
+          <Row key={row.id} row={row} ranges={ranges} {...textsOf(row, datacenter, machine)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Heading({ name, facts, running = false }: { name: string; facts: Facts | null; running?: boolean }) {
-  const provenance = facts?.trace.spans[0]?.provenance;
-  const state = running ? 'measuring' : (provenance ?? 'no run');
+const Heading = memo(function Heading({ name, state }: { name: string; state: string }) {
   return (
     <th scope="col" className="text-right font-normal whitespace-nowrap">
       <span className="lane block text-ink">{name}</span>
       <span className="lane block text-ink-3">{state}</span>
     </th>
   );
-}
+});
 
-function Values({ row, datacenter, machine, ranges }: { row: MetricRow; datacenter: Facts | null; machine: Facts | null; ranges: boolean }) {
+/** What a row says, as plain words: a row whose words have not changed is not rendered again. */
+interface Texts { range: string | null; modeled: string | null; modeledUnit: string; measured: string | null; measuredUnit: string }
+
+function textsOf(row: MetricRow, datacenter: Facts | null, machine: Facts | null): Texts {
   const modeled = datacenter === null ? null : row.value(datacenter);
-  return (
-    <>
-      {ranges && <td className="text-right text-xs whitespace-nowrap text-ink-3">{modeled?.range}</td>}
-      <Value cell={modeled} />
-      <Value cell={machine === null ? null : row.value(machine)} />
-    </>
-  );
+  const measured = machine === null ? null : row.value(machine);
+  return {
+    range: modeled?.range ?? null,
+    modeled: modeled?.value ?? null,
+    modeledUnit: modeled?.unit ?? '',
+    measured: measured?.value ?? null,
+    measuredUnit: measured?.unit ?? '',
+  };
 }
 
-function Value({ cell }: { cell: Cell | null }) {
+const Row = memo(function Row({ row, ranges, range, modeled, modeledUnit, measured, measuredUnit }: Texts & { row: MetricRow; ranges: boolean }) {
   return (
-    <td className="text-right whitespace-nowrap">
-      {cell === null ? <span className="pr-[1.9em] text-ink-3">–</span> : (
+    <tr className="border-b border-line last:border-0">
+      <th scope="row" className={classNames('truncate text-left font-normal text-ink-2', row.indented && 'pl-3')}>
+        {row.term === null ? row.label : <Term id={row.term}>{row.label}</Term>}
+      </th>
+      {ranges && <td className={classNames('text-right text-xs whitespace-nowrap text-ink-3', RANGE_ROOM)}>{range}</td>}
+      <Value value={modeled} unit={modeledUnit} title={range === null ? undefined : `${range} ${modeledUnit}, 5th to 95th percentile`} />
+      <Value value={measured} unit={measuredUnit} />
+    </tr>
+  );
+});
+
+function Value({ value, unit, title }: { value: string | null; unit: string; title?: string | undefined }) {
+  return (
+    <td className="text-right whitespace-nowrap" title={title}>
+      {value === null ? <span className="pr-[1.9em] text-ink-3">–</span> : (
         <>
-          <span className="text-ink">{cell.value}</span>
-          <span className="inline-block w-[2.1em] pl-0.5 text-left text-xs text-ink-3">{cell.unit}</span>
+          <span className="text-ink">{value}</span>
+          <span className="inline-block w-[2.1em] pl-0.5 text-left text-xs text-ink-3">{unit}</span>
         </>
       )}
     </td>
