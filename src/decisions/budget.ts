@@ -1,47 +1,16 @@
 /** A latency budget by phase: how the request keeps to it at p50, p95 and p99, which phase breaks it, what still fits. */
 import { MODELS } from '@/catalog/models';
-import { appError, err, ok, type Result } from '@/core/result';
+import { ok, type Result } from '@/core/result';
 import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
 import type { RequestContent } from '@/datacenter/model-trace';
+import { BUDGET_PHASES, budgetTotalMs, S4_BUDGET, type Budget, type BudgetPhaseId } from './budget-phases';
 import { profileOf, type RequestProfile } from './profile';
 import { percentilesOf, quantile, shareAbove, sorted, type Percentiles } from './quantiles';
 import { modelError, type Range } from './ranges';
 import { sampleRequests, TERM_IDS, type Samples, type TermId } from './sampler';
 import { largestWhole } from './search';
 
-/** Phases that have a budget; each sums terms of T_total. */
-export const BUDGET_PHASES = [
-  { id: 'network', title: 'Network', terms: ['network'] },
-  { id: 'retrieval', title: 'Retrieval and ranking', terms: ['retrieval'] },
-  { id: 'prompt', title: 'Prompt build and policy', terms: ['prompt'] },
-  { id: 'model', title: 'Model', terms: ['model'] },
-  { id: 'tools-post', title: 'Tools and post-processing', terms: ['tools', 'post'] },
-] as const satisfies readonly { id: string; title: string; terms: readonly TermId[] }[];
-export type BudgetPhaseId = (typeof BUDGET_PHASES)[number]['id'];
-/** Milliseconds for each phase. */
-export type Budget = Readonly<Record<BudgetPhaseId, number>>;
-
-/** S4's split of a chat turn of 2.5 s at p95. */
-export const S4_BUDGET: Budget = { network: 150, retrieval: 300, prompt: 150, model: 1600, 'tools-post': 300 };
-export const S4_BUDGET_SOURCE = 'S4: 2.5 s at p95 for a chat turn: network 150, retrieval and ranking 300, prompt and policy 150, model 1,600, tools and post 300 ms';
-
-export const budgetTotalMs = (budget: Budget): number => BUDGET_PHASES.reduce((sum, { id }) => sum + budget[id], 0);
-
-const MOST_MS = 600_000;
-
-/** Validates a budget that someone typed. The error names the phase at fault. */
-export function parseBudget(input: Readonly<Record<string, unknown>>): Result<Budget> {
-  const out: Record<BudgetPhaseId, number> = { ...S4_BUDGET };
-  for (const { id, title } of BUDGET_PHASES) {
-    const value = input[id];
-    if (value === undefined) continue;
-    if (typeof value !== 'number' || !(value >= 0 && value <= MOST_MS)) {
-      return err(appError('budget-invalid', `The budget for ${title.toLowerCase()} must be between 0 and ${MOST_MS} ms.`, `Correct ${id}.`, id));
-    }
-    out[id] = value;
-  }
-  return ok(out);
-}
+export { BUDGET_PHASES, budgetTotalMs, parseBudget, S4_BUDGET, S4_BUDGET_SOURCE, type Budget, type BudgetPhaseId } from './budget-phases';
 
 /** 5th to 95th percentile of where each percentile lies, from the model's error. */
 export type PercentileRanges = Readonly<Record<keyof Percentiles, Range>>;

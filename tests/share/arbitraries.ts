@@ -7,7 +7,11 @@ import {
 import { PLACE_IDS } from '@/core/stage';
 import { PAGES } from '@/app/pages/pages';
 import { PRESETS } from '@/datacenter/presets';
-import type { LinkState } from '@/app/share';
+import { expectOk } from '@/core/result';
+import { DEFAULT_SCENARIO } from '@/core/scenario';
+import type { Trace } from '@/core/trace';
+import { modelTrace } from '@/datacenter/model-trace';
+import type { LinkDesk, LinkPick, LinkState } from '@/app/share';
 
 const oneOf = <const T extends readonly unknown[]>(values: T): fc.Arbitrary<T[number]> => fc.constantFrom(...values);
 const int = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
@@ -70,10 +74,28 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
 /** Times as links keep them: whole microseconds. */
 const timeMs = int(0, 600_000_000).map((us) => us / 1000);
 
+/** A run that came from elsewhere, as a link gives it back. */
+const foreign: Trace = { ...expectOk(modelTrace({ ...DEFAULT_SCENARIO, seed: 3 })), source: 'import' };
+
+const anyPick: fc.Arbitrary<LinkPick> = fc.oneof(
+  fc.constant({ kind: 'current' as const }),
+  oneOf(PRESETS).map(({ id }) => ({ kind: 'preset' as const, presetId: id })),
+  anyScenario.map((scenario) => ({ kind: 'scenario' as const, scenario })),
+  anyScenario.map((scenario) => ({ kind: 'trace' as const, trace: { ...foreign, scenario } })),
+);
+
+export const anyDesk: fc.Arbitrary<LinkDesk> = fc.record({
+  picks: fc.option(fc.array(anyPick, { minLength: 1, maxLength: 4 })),
+  budget: fc.option(fc.record({ network: real(600_000), retrieval: real(600_000), prompt: real(600_000), model: real(600_000), 'tools-post': real(600_000) })),
+  cost: fc.option(fc.record({ requestsPerS: real(1e6), utilization: real(1, 0.01), usdPerGpuHour: fc.option(real(1e4)) })),
+  steadyPerS: fc.option(real(1e6, 1e-6)),
+});
+
 export const anyState: fc.Arbitrary<LinkState> = fc.record({
   // Wholly different scenarios, presets as they are, and presets with a change.
   scenario: fc.oneof(anyScenario, oneOf(PRESETS).map(({ scenario }) => scenario), fc.tuple(oneOf(PRESETS), anyScenario).map(([preset, other]) => ({ ...preset.scenario, load: other.load, failure: other.failure }))),
   presetId: fc.option(oneOf(PRESETS).map(({ id }) => id)),
+  desk: anyDesk,
   view: fc.record({
     page: oneOf(PAGES),
     stage: fc.option(oneOf(PLACE_IDS)),

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { decodeLocation, DEFAULT_STATE, encodeLocation, type DecodedLocation, type LinkState } from '@/app/share';
+import { decodeLocation, DEFAULT_STATE, EMPTY_DESK, encodeLocation, type DecodedLocation, type LinkDesk, type LinkState } from '@/app/share';
+import { randomStream } from '@/core/random';
+import { expectOk } from '@/core/result';
 import { DEFAULT_SCENARIO, parseScenario, patchScenario } from '@/core/scenario';
+import type { Trace } from '@/core/trace';
+import { modelTrace } from '@/datacenter/model-trace';
 import { PRESETS } from '@/datacenter/presets';
 import { anyScenario, anyState } from './arbitraries';
 
@@ -15,6 +19,7 @@ const withPrompt = (prompt: string): LinkState => ({ ...DEFAULT_STATE, scenario:
 /** An envelope of any bytes, made without the code under test. */
 const envelope = (bytes: Uint8Array, version = '1'): string => `#s=${version}.${Buffer.from(deflateSync(bytes)).toString('base64url')}`;
 const carrying = (value: unknown): string => envelope(strToU8(typeof value === 'string' ? value : JSON.stringify(value)));
+const carryingDesk = (desk: unknown): string => envelope(strToU8(JSON.stringify({ desk })), '2');
 const openHash = (hash: string): DecodedLocation => through({ search: '', hash });
 const open = (search: string): DecodedLocation => through({ search, hash: '' });
 
@@ -51,7 +56,7 @@ describe('round trip', () => {
       client: { network: '4g', region: 'eu-west' },
       failure: { kind: 'client-disconnect', afterTokens: 12 },
     });
-    const { search, hash } = encodeLocation({ scenario, presetId: null, view: { ...DEFAULT_STATE.view, stage: 'router', theme: 'light', timeMs: 12.5 } });
+    const { search, hash } = encodeLocation({ ...DEFAULT_STATE, scenario, view: { ...DEFAULT_STATE.view, stage: 'router', theme: 'light', timeMs: 12.5 } });
     expect(hash).toBe('');
     expect(Object.fromEntries(new URLSearchParams(search))).toEqual({
       max: '99', in: '1200', stream: 'off', model: 'llama-3.1-70b', gpu: 'a100-sxm-80gb', tp: '4', precision: 'fp8', batch: '16',
@@ -143,7 +148,7 @@ describe('broken and hostile links give defaults and say what is wrong', () => {
     ['no version', '#s=', /damaged.*version/],
     ['a version that is no number', '#s=x.abcd', /damaged.*version/],
     ['version 0', '#s=0.abcd', /damaged/],
-    ['a newer version', '#s=2.abcd', /newer version/],
+    ['a newer version', '#s=3.abcd', /newer version/],
     ['no contents', '#s=1.', /damaged/],
     ['characters of another alphabet', '#s=1.ab+/', /characters/],
     ['bytes that are not deflated', '#s=1._____w', /unpacked|end is missing/],
@@ -204,5 +209,82 @@ describe('broken and hostile links give defaults and say what is wrong', () => {
 
   it('an anchor that is no envelope is left alone', () => {
     expect(openHash('#main')).toEqual({ state: DEFAULT_STATE, problems: [] });
+  });
+});
+
+describe('the desk: runs side by side, an edited budget, chosen rates', () => {
+  const desk = (part: Partial<LinkDesk>): LinkState => ({ ...DEFAULT_STATE, desk: { ...EMPTY_DESK, ...part } });
+  const measured = (): Trace => {
+    const trace = expectOk(modelTrace(DEFAULT_SCENARIO));
+    return { ...trace, source: 'local', spans: trace.spans.map((span) => ({ ...span, provenance: 'measured' as const })) };
+  };
+
+  it('costs nothing in the address while nothing was chosen, and leaves the older form of links readable', () => {
+    expect(encodeLocation(DEFAULT_STATE).hash).toBe('');
+    const scenario = patchScenario(DEFAULT_SCENARIO, { gateway: { requestsPerMinute: 5 } });
+    expect(encodeLocation({ ...DEFAULT_STATE, scenario }).hash).toMatch(/^#s=1\./);
+    expect(openHash(carrying({ gateway: { requestsPerMinute: 5 } })).state.scenario).toEqual(scenario);
+    expect(encodeLocation(desk({ steadyPerS: 3 })).hash).toMatch(/^#s=2\./);
+  });
+
+  it('marks a measured run as brought from elsewhere, and leaves its times as they are', () => {
+    const trace = measured();
+    const { state, problems } = through(encodeLocation(desk({ picks: [{ kind: 'trace', trace }] })));
+    expect(problems).toEqual([]);
+    const pick = state.desk.picks?.[0];
+    if (pick?.kind !== 'trace') throw new Error('a trace was sent');
+    expect(pick.trace.source).toBe('import');
+    expect(new Set(pick.trace.spans.map(({ provenance }) => provenance))).toEqual(new Set(['imported']));
+    expect(pick.trace.spans.map(({ startMs, durationMs }) => [startMs, durationMs])).toEqual(trace.spans.map(({ startMs, durationMs }) => [startMs, durationMs]));
+    expect(pick.trace.tokens).toEqual(trace.tokens);
+  });
+
+  it('leaves runs behind that no address can hold, names them, and keeps the others', () => {
+    const random = randomStream(1, 'long');
+    const long = measured();
+    const noisy: Trace = { ...long, spans: long.spans.map((span) => ({ ...span, attributes: Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`a${i}`, random()])) })) };
+    const state = desk({ picks: [{ kind: 'current' }, { kind: 'trace', trace: noisy }, { kind: 'preset', presetId: PRESETS[0]?.id ?? '' }], steadyPerS: 2 });
+    const location = encodeLocation(state);
+    expect(location.omitted).toEqual(['desk.picks.2']);
+    const back = through(location);
+    expect(back.problems).toEqual([]);
+    expect(back.state.desk).toEqual({ ...state.desk, picks: [state.desk.picks?.[0], state.desk.picks?.[2]] });
+  });
+
+  const broken: [string, unknown, string][] = [
+    ['not an object', 7, 'desk'],
+    ['an unknown field', { colour: 'red' }, 'desk.colour'],
+    ['no runs', { picks: [] }, 'desk.picks'],
+    ['too many runs', { picks: Array.from({ length: 5 }, () => 'current') }, 'desk.picks'],
+    ['a run of no kind', { picks: ['current', { foo: 1 }] }, 'desk.picks.2'],
+    ['an unknown preset', { picks: [{ preset: 'nope' }] }, 'desk.picks.1'],
+    ['a run with an invalid scenario', { picks: [{ scenario: { load: { batch: 0 } } }] }, 'desk.picks.1'],
+    ['a run that is no trace', { picks: [{ trace: { scenario: {} } }] }, 'desk.picks.1'],
+    ['a run whose spans do not join', { picks: [{ trace: { ...expectOk(modelTrace(DEFAULT_SCENARIO)), scenario: {}, spans: [{ stage: 'gateway', layer: 'tls', startMs: 5, durationMs: 1, provenance: 'measured', attributes: {} }] } }] }, 'desk.picks.1'],
+    ['a negative budget', { budget: { network: -1 } }, 'desk.budget.network'],
+    ['a budget of text', { budget: { model: 'much' } }, 'desk.budget.model'],
+    ['a budget for a phase that is none', { budget: { lunch: 60 } }, 'desk.budget'],
+    ['a rate beyond all bounds', { cost: { requestsPerS: 1e9, utilization: 0.5, usdPerGpuHour: null } }, 'desk.cost.requestsPerS'],
+    ['a utilization of zero', { cost: { requestsPerS: 1, utilization: 0, usdPerGpuHour: null } }, 'desk.cost.utilization'],
+    ['a steady load of nothing', { steadyPerS: 0 }, 'desk.steadyPerS'],
+  ];
+  it.each(broken)('%s is named', (_name, value, field) => {
+    const { state, problems } = openHash(carryingDesk(value));
+    expect(problems.map((problem) => problem.field)).toEqual([field]);
+    expect(problems[0]?.action).toMatch(/\w/);
+    expect(state.scenario).toEqual(DEFAULT_SCENARIO);
+  });
+
+  it('drops what is broken and keeps the rest', () => {
+    const { state, problems } = openHash(carryingDesk({ picks: ['current', { preset: 'nope' }], budget: { model: -1 }, steadyPerS: 4 }));
+    expect(problems).toHaveLength(2);
+    expect(state.desk).toEqual({ ...EMPTY_DESK, picks: [{ kind: 'current' }], steadyPerS: 4 });
+  });
+
+  it('never throws, whatever the desk', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => {
+      expect(parseScenario(openHash(carryingDesk(value)).state.scenario).ok).toBe(true);
+      expect(parseScenario(openHash(envelope(strToU8(JSON.stringify(value)), '2')).state.scenario).ok).toBe(true);
+    }), { numRuns: 300 });
   });
 });

@@ -1,6 +1,5 @@
 /** The replica under a steady load of requests like this one: continuous batching in closed form, and where it stops knowing. */
 import { useMemo } from 'react';
-import { create } from 'zustand';
 import { formatDuration } from '@/core/units';
 import { profileOf, type RequestProfile } from '@/decisions/profile';
 import { steadyLoad } from '@/decisions/steady-load';
@@ -8,13 +7,11 @@ import { useSubject } from '../pages/parts/subject';
 import { Button } from '../ui/Button';
 import { Slider } from '../ui/Slider';
 import { Term } from '../ui/Term';
+import { useSteadyRate } from './steady-store';
 import {
   KNOWN_UP_TO, perSecond, rateScale, rateShown, steadyCurve, steadyRows, steadySentence, type CurvePoint, type RateScale, type SteadyCell,
 } from './steady-view';
 import './steady.css';
-
-/** Requests a second that the reader chose; null: those that keep the scenario's own batch. */
-export const useSteadyRate = create<{ requestsPerS: number | null }>()(() => ({ requestsPerS: null }));
 
 export function SteadyLoad() {
   const { scenario, content } = useSubject();

@@ -1,32 +1,38 @@
 /**
- * The compressed part of a link: `#s=1.<base64url(deflate(JSON))>`. A link comes from anybody, so every step has
+ * The compressed part of a link: `#s=2.<base64url(deflate(JSON))>`. A link comes from anybody, so every step has
  * a bound, and the decompressed size is enforced while inflating: a bomb is cut off, not expanded.
+ * Version 1 holds a change to a scenario; version 2 holds `{ scenario, desk }`. A link without a desk is written as
+ * version 1, so that older pages can read it.
  */
 import { deflateSync, Inflate, strToU8 } from 'fflate';
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
 
-export const ENVELOPE_VERSION = 1;
+export const ENVELOPE_VERSION = 2;
+/** What an envelope holds: a version tells how it is laid out. */
+export type EnvelopeVersion = 1 | 2;
 const KEY = 's';
 
 /** Browsers take addresses of 2 MB, but mail, chat and old proxies do not. */
 export const MAX_ENCODED_CHARS = 60_000;
 export const MAX_JSON_BYTES = 1_000_000;
-/** A scenario is two levels deep; arrays of text make it three. */
-const MAX_DEPTH = 6;
+/** A scenario is two levels deep, a pinned run with its spans' attributes eight. */
+const MAX_DEPTH = 10;
 /** A deflate stream expands at most 1032 times, so one slice never adds more than 264 kB before the size is looked at. */
 const INFLATE_SLICE_BYTES = 256;
 
 /** The hash for `value`; '' for undefined; null when it would be too long. */
-export function packHash(value: unknown): string | null {
+export function packHash(value: unknown, version: EnvelopeVersion = 1): string | null {
   if (value === undefined) return '';
   const json = strToU8(JSON.stringify(value));
   if (json.byteLength > MAX_JSON_BYTES) return null;
   const encoded = toBase64Url(deflateSync(json, { level: 9 }));
-  return encoded.length > MAX_ENCODED_CHARS ? null : `#${KEY}=${ENVELOPE_VERSION}.${encoded}`;
+  return encoded.length > MAX_ENCODED_CHARS ? null : `#${KEY}=${version}.${encoded}`;
 }
 
-/** The value in a hash; undefined when there is no envelope in it. Never throws. */
-export function unpackHash(hash: string): Result<unknown> {
+export interface Envelope { version: EnvelopeVersion; value: unknown }
+
+/** The envelope in a hash; undefined when there is none in it. Never throws. */
+export function unpackHash(hash: string): Result<Envelope | undefined> {
   const match = /^#?s=(.*)$/s.exec(hash);
   if (match?.[1] === undefined) return ok(undefined);
   const envelope = match[1];
@@ -36,12 +42,17 @@ export function unpackHash(hash: string): Result<unknown> {
   if (Number(version) > ENVELOPE_VERSION) {
     return err(appError('link-newer', `The link was made by a newer version (${version}; this one reads ${ENVELOPE_VERSION}).`, 'Reload the page to get the newest version, then open the link again.'));
   }
-  if (Number(version) !== ENVELOPE_VERSION) return err(broken(`there is no version ${Number(version)}`));
+  const known = KNOWN_VERSIONS.find((each) => each === Number(version));
+  if (known === undefined) return err(broken(`there is no version ${Number(version)}`));
   const bytes = fromBase64Url(envelope.slice(dot + 1));
   if (!bytes.ok) return bytes;
   const json = inflate(bytes.value);
-  return json.ok ? parseShallow(json.value) : json;
+  if (!json.ok) return json;
+  const value = parseShallow(json.value);
+  return value.ok ? ok({ version: known, value: value.value }) : value;
 }
+
+const KNOWN_VERSIONS: readonly EnvelopeVersion[] = [1, 2];
 
 const broken = (what: string): AppError =>
   appError('link-broken', `The link is damaged: ${what}.`, 'Ask for it again, as one unbroken line. The page shows its defaults for what could not be read.');

@@ -1,2 +1,3 @@
 export { decodeLocation, encodeLocation } from './link';
 export { DEFAULT_STATE, DEFAULT_VIEW, type DecodedLocation, type EncodedLocation, type LinkState, type LinkView } from './state';
+export { EMPTY_DESK, type LinkCost, type LinkDesk, type LinkPick } from './desk';

@@ -2,6 +2,7 @@
 import { appError, type AppError } from '@/core/result';
 import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
 import { findPreset } from '@/datacenter/presets';
+import { decodeDesk, EMPTY_DESK, encodeDesk, type LinkDesk } from './desk';
 import { packHash, unpackHash } from './envelope';
 import { KNOBS } from './knobs';
 import { difference, isJson, patchAt, valueAt, without, type Json } from './patch';
@@ -15,7 +16,7 @@ const MAX_SEARCH_CHARS = 20_000;
 const LONG_TEXTS = [['request', 'prompt'], ['request', 'systemPrompt']] as const;
 
 /** The address of a state. `decodeLocation` gives it back, but for what `omitted` names. */
-export function encodeLocation({ scenario, presetId, view }: LinkState): EncodedLocation {
+export function encodeLocation({ scenario, presetId, view, desk }: LinkState): EncodedLocation {
   const params = new URLSearchParams();
   const preset = presetId === null ? undefined : findPreset(presetId);
   if (preset !== undefined) params.set(PRESET, preset.id);
@@ -32,8 +33,20 @@ export function encodeLocation({ scenario, presetId, view }: LinkState): Encoded
   writeView(params, view);
 
   const omitted: string[] = [];
-  const pack = (): string | null => packHash(Object.keys(rest).length === 0 ? undefined : rest);
+  let carried = desk;
+  const pack = (): string | null => {
+    const change = Object.keys(rest).length === 0 ? undefined : rest;
+    const packed = encodeDesk(carried);
+    return packed === undefined ? packHash(change) : packHash({ ...(change === undefined ? {} : { scenario: change }), desk: packed }, 2);
+  };
   let hash = pack();
+  // Runs that were measured are the longest: they stay behind first, the last one of them before the others.
+  for (let i = (desk.picks?.length ?? 0) - 1; i >= 0 && hash === null; i--) {
+    if (desk.picks?.[i]?.kind !== 'trace') continue;
+    omitted.push(`desk.picks.${i + 1}`);
+    carried = { ...carried, picks: desk.picks.filter((_, at) => !omitted.includes(`desk.picks.${at + 1}`)) };
+    hash = pack();
+  }
   for (const path of byLength(rest)) {
     if (hash !== null) break;
     rest = without(rest, path);
@@ -74,8 +87,9 @@ export function decodeLocation({ search, hash }: { search: string; hash: string 
   if (presetId !== null && preset === undefined) {
     problems.push(appError('link-preset', `There is no preset ${quoted(presetId)}.`, 'Choose one from the menu; the page shows the default request.', PRESET));
   }
-  const scenario = readKnobs(params, readEnvelope(hash, preset?.scenario ?? DEFAULT_SCENARIO, problems), problems);
-  return { state: { scenario, presetId: preset?.id ?? null, view: readView(params, problems) }, problems };
+  const envelope = readEnvelope(hash, preset?.scenario ?? DEFAULT_SCENARIO, problems);
+  const scenario = readKnobs(params, envelope.scenario, problems);
+  return { state: { scenario, presetId: preset?.id ?? null, view: readView(params, problems), desk: envelope.desk }, problems };
 }
 
 const KNOWN = new Set([PRESET, ...KNOBS.map(({ param }) => param), ...Object.values(VIEW_PARAMS).map(({ param }) => param)]);
@@ -96,11 +110,25 @@ function readParams(search: string, problems: AppError[]): Map<string, string> {
   return params;
 }
 
-function readEnvelope(hash: string, base: Scenario, problems: AppError[]): Scenario {
+function readEnvelope(hash: string, base: Scenario, problems: AppError[]): { scenario: Scenario; desk: LinkDesk } {
   const unpacked = unpackHash(hash);
   if (!unpacked.ok) problems.push(unpacked.error);
-  if (!unpacked.ok || unpacked.value === undefined) return base;
-  const parsed = parsePatch(base, unpacked.value);
+  if (!unpacked.ok || unpacked.value === undefined) return { scenario: base, desk: EMPTY_DESK };
+  const { version, value } = unpacked.value;
+  if (version === 1) return { scenario: readScenario(value, base, problems), desk: EMPTY_DESK };
+  if (!isJson(value)) {
+    problems.push(appError('link-invalid', 'The link is not valid: it must hold an object.', 'It was ignored; the page shows its default.'));
+    return { scenario: base, desk: EMPTY_DESK };
+  }
+  for (const key of Object.keys(value)) {
+    if (key !== 'scenario' && key !== 'desk') problems.push(appError('link-unknown', `The link has a part ${quoted(key)} that does not exist.`, 'It was ignored.', clean(key, SHOWN_CHARS)));
+  }
+  const scenario = value['scenario'] === undefined ? base : readScenario(value['scenario'], base, problems);
+  return { scenario, desk: decodeDesk(value['desk'], problems) };
+}
+
+function readScenario(value: unknown, base: Scenario, problems: AppError[]): Scenario {
+  const parsed = parsePatch(base, value);
   if (parsed.ok) return parsed.value;
   problems.push(ignored('The link', parsed.error));
   return base;

@@ -3,6 +3,7 @@ import type { AppError } from '@/core/result';
 import { DEFAULT_SCENARIO, type Scenario } from '@/core/scenario';
 import type { PlaceId } from '@/core/stage';
 import type { PageId } from '../pages/pages';
+import { EMPTY_DESK, type LinkDesk } from './desk';
 
 export const THEMES = ['system', 'dark', 'light'] as const;
 export const AXES = ['linear', 'log'] as const;
@@ -25,17 +26,19 @@ export interface LinkState {
   scenario: Scenario;
   presetId: string | null;
   view: LinkView;
+  /** What the pages beside Explore were set to. */
+  desk: LinkDesk;
 }
 
 export const DEFAULT_VIEW: LinkView = { page: 'explore', stage: null, theme: 'system', axis: 'linear', rows: 'stages', zoom: null, timeMs: null };
-export const DEFAULT_STATE: LinkState = { scenario: DEFAULT_SCENARIO, presetId: null, view: DEFAULT_VIEW };
+export const DEFAULT_STATE: LinkState = { scenario: DEFAULT_SCENARIO, presetId: null, view: DEFAULT_VIEW, desk: EMPTY_DESK };
 
 export interface EncodedLocation {
   /** '' or begins with `?`. */
   search: string;
   /** '' or begins with `#`. */
   hash: string;
-  /** Fields that differ from the link's, because they are too long for an address. Say so where the link is offered. */
+  /** Fields that differ from the link's, because they are too long for an address: `request.prompt`, `desk.picks.2`. Say so where the link is offered. */
   omitted: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { DEFAULT_SCENARIO, type Scenario } from '@/core/scenario';
 import type { AppError } from '@/core/result';
 import { findPreset } from '@/datacenter/presets';
+import { applyDesk, deskState, watchDesk } from '../pages/desk';
 import { decodeLocation, encodeLocation, type LinkState } from '../share';
 import type { PageId } from '../pages/pages';
 import { usePlayback } from './playback';
@@ -35,7 +36,7 @@ export function readLocation(): void {
   // What a link brings is where undoing ends.
   useScenario.temporal.getState().clear();
   applyView(state.view);
-  useLink.setState({ problems });
+  useLink.setState({ problems: [...problems, ...applyDesk(state.desk)] });
 }
 
 function applyView({ page, stage, theme, axis, rows, zoom, timeMs }: LinkState['view']): void {
@@ -59,7 +60,7 @@ export function linkState(): LinkState {
   const { page, stage, theme, axis, rows, zoom } = useView.getState();
   const { timeMs, playing } = usePlayback.getState();
   const live = useRuns.getState().status !== 'idle';
-  return { scenario, presetId, view: { page, stage, theme, axis, rows, zoom, timeMs: playing || live || timeMs === 0 ? null : timeMs } };
+  return { scenario, presetId, view: { page, stage, theme, axis, rows, zoom, timeMs: playing || live || timeMs === 0 ? null : timeMs }, desk: deskState() };
 }
 
 /** The scenario without texts that no address could hold, and which those are. */
@@ -116,6 +117,7 @@ export function keepLocation(): () => void {
   if (!isEntry(window.history.state)) window.history.replaceState({ page: useView.getState().page } satisfies Entry, '');
   const stops = [
     useScenario.subscribe(later),
+    watchDesk(later),
     // A page is a step in the history at once: nobody should lose it by going back too soon.
     useView.subscribe((view, before) => (view.page === before.page ? later() : now())),
     // Sixty times a second while it plays: only where it comes to rest is of interest.

@@ -118,7 +118,8 @@ describe('the budget', () => {
   });
 
   it('ends its bars with the total', () => {
-    const phase = { p50: 1, p95: 2, p99: 3, budgetMs: 4, shareOver: 0, overMs: 0 };
+    const ends = { low: 1, high: 3 };
+    const phase = { p50: 1, p95: 2, p99: 3, budgetMs: 4, shareOver: 0, overMs: 0, ranges: { p50: ends, p95: ends, p99: ends } };
     expect(barsOf({ phases: [{ id: 'model', title: 'Model', ...phase }], total: phase }).map(({ id }) => id)).toEqual(['model', 'total']);
   });
 

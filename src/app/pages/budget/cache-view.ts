@@ -8,7 +8,7 @@ export const STATE_WORDS: Readonly<Record<PrefixState, string>> = {
 };
 
 const MS = 1000;
-const seconds = (s: number): string => (s >= 7200 ? `${significant(s / 3600)}\u202fh` : formatDuration(s * MS).replace(/\.0+(?=\u202f)/, ''));
+const seconds = (s: number): string => (s >= 7200 ? `${significant(s / 3600)}\u202fh` : formatDuration(s * MS)).replace(/\.0+(?=\u202f)/, '');
 
 /** "300 s, or 24 h" */
 export function keptText({ ttlS, longerTtlS }: PromptCacheRule): string {

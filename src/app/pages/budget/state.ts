@@ -1,26 +1,16 @@
 /** The budget on the page and what is computed against it: sampled in the worker, a moment after the last change. */
 import { useEffect, useState } from 'react';
-import { create } from 'zustand';
 import type { AppError, Result } from '@/core/result';
-import { budgetTotalMs, S4_BUDGET, totalLimit, type Budget, type BudgetPhaseId } from '@/decisions/budget';
+import { budgetTotalMs, totalLimit, type Budget, type BudgetPhaseId } from '@/decisions/budget';
 import { useScenario } from '../../store/scenario';
 import type { Subject } from '../parts/subject';
 import { inWorker } from '../work/work';
 import type { Report, Solved } from '../work/work.worker';
+import { useBudget } from './store';
 import { scaledBudget } from './view';
 
-interface BudgetStore {
-  budget: Budget;
-  /** Requests a second, for the month; share of the time in which own GPUs are busy; price of one GPU hour, null: as quoted. */
-  requestsPerS: number;
-  utilization: number;
-  usdPerGpuHour: number | null;
-}
+export { useBudget } from './store';
 
-/** A small service: a request every two seconds on GPUs that are half busy. All three are there to be changed. */
-const START = { requestsPerS: 0.5, utilization: 0.5, usdPerGpuHour: null };
-
-export const useBudget = create<BudgetStore>()(() => ({ budget: S4_BUDGET, ...START }));
 
 /** Sets the budget of one phase; the request's own time budget follows the sum. */
 export function setPhase(id: BudgetPhaseId, ms: number): void {

@@ -7,6 +7,7 @@ import { compareTraces, type Comparison, type ComparisonRow } from '@/decisions/
 import { Legend } from '../../explore/Legend';
 import { placeName } from '../../explore/names';
 import { Segments } from '../../explore/Segments';
+import { useLink } from '../../store/location';
 import { useRuns } from '../../store/runs';
 import { useScenario } from '../../store/scenario';
 import { useView } from '../../store/view';
@@ -19,7 +20,7 @@ import { PageFrame } from '../parts/PageFrame';
 import { Ranged, RANGE_NOTE } from '../parts/Ranged';
 import { useContentFor } from '../parts/subject';
 import { Lanes } from './Lanes';
-import { addPick, isPinned, MOST_RUNS, pinTrace, presetPick, removePick, useSelection } from './selection';
+import { addPick, isPinned, MOST_RUNS, pinTrace, presetPick, removePick, suggestPick, useSelection } from './selection';
 import { deltaText, firstOther, lanesSentence, rowRangeText, runsOf, valueText, type BrokenRun, type Run } from './view';
 import './compare.css';
 
@@ -59,8 +60,8 @@ function useChosenRuns(): { runs: Run[]; broken: BrokenRun[] } {
   // A first visit has something to compare with.
   useEffect(() => {
     const other = firstOther(PRESETS, useScenario.getState().presetId);
-    const { picks: now, pinned } = useSelection.getState();
-    if (now.length === 1 && pinned === 0 && other !== undefined) addPick(presetPick(other.id));
+    const { picks: now, chosen } = useSelection.getState();
+    if (now.length === 1 && !chosen && other !== undefined) suggestPick(presetPick(other.id));
   }, []);
   return useMemo(() => {
     if (modeled === null && error === null) return { runs: [], broken: [] };
@@ -77,6 +78,7 @@ function Chooser() {
   const local = useRuns((s) => s.local);
   const idle = useRuns((s) => s.status === 'idle');
   const full = picks.length >= MOST_RUNS;
+  const unlinked = useLink((s) => s.omitted.filter((field) => field.startsWith('desk.picks')).length);
   return (
     <div className="chooser">
       <Menu
@@ -94,6 +96,7 @@ function Chooser() {
         <Pin aria-hidden className="size-3.5" />Pin the run on this machine
       </Button>
       {full && <span className="text-xs text-ink-2">{`${picks.length} runs are the most that can be read side by side: remove one to add another.`}</span>}
+      {unlinked > 0 && <span className="text-xs text-ink-2">{`${unlinked === 1 ? 'One pinned run is' : `${unlinked} pinned runs are`} too long for a link and will be lost when the page is closed.`}</span>}
     </div>
   );
 }

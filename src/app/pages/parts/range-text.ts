@@ -13,7 +13,7 @@ export function endsText({ low, high }: Ends, write: (value: number) => string):
   if (high === null) return `${lower} or more`;
   const upper = write(high);
   if (lower === upper) return upper;
-  return unitOf(lower) !== '' && unitOf(lower) === unitOf(upper) ? `${lower.slice(0, -unitOf(lower).length)}–${upper}` : `${lower} – ${upper}`;
+  return unitOf(lower) !== '' && unitOf(lower) === unitOf(upper) ? `${lower.slice(0, -unitOf(lower).length)}–${upper}` : `${lower}–${upper}`;
 }
 
 /** Two digits: the ends of a range are less sure than its middle. */

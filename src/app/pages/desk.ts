@@ -1,0 +1,69 @@
+/** The desk of a link: what the pages beside Explore are set to, read from their stores and put back into them. */
+import type { AppError } from '@/core/result';
+import { patchScenario } from '@/core/scenario';
+import { modelTrace } from '@/datacenter/model-trace';
+import { BUDGET_PHASES, S4_BUDGET } from '@/decisions/budget-phases';
+import { useSteadyRate } from '../inspector/steady-store';
+import type { LinkDesk, LinkPick } from '../share';
+import { START, useBudget } from './budget/store';
+import { CURRENT, presetPick, useSelection, type Pick } from './compare/selection';
+
+/** A modeled run is told by its scenario, its token counts fixed as they were. */
+function linked(pick: Pick): LinkPick {
+  if (pick.kind !== 'pinned') return pick.kind === 'preset' ? { kind: 'preset', presetId: pick.presetId } : { kind: 'current' };
+  const { trace } = pick;
+  const { inputTokens, outputTokens } = trace.usage;
+  if (trace.source !== 'datacenter' || inputTokens < 1) return { kind: 'trace', trace };
+  const counts = { inputTokens, ...(outputTokens > 0 && trace.outcome.status === 'completed' ? { outputTokens } : {}) };
+  return { kind: 'scenario', scenario: patchScenario(trace.scenario, { request: counts }) };
+}
+
+/** What of the pages a link carries; null for each that is as the page opens with it. */
+export function deskState(): LinkDesk {
+  const { picks, chosen } = useSelection.getState();
+  const { budget, requestsPerS, utilization, usdPerGpuHour } = useBudget.getState();
+  const usual = requestsPerS === START.requestsPerS && utilization === START.utilization && usdPerGpuHour === START.usdPerGpuHour;
+  return {
+    picks: chosen ? picks.map(linked) : null,
+    budget: BUDGET_PHASES.every(({ id }) => budget[id] === S4_BUDGET[id]) ? null : budget,
+    cost: usual ? null : { requestsPerS, utilization, usdPerGpuHour },
+    steadyPerS: useSteadyRate.getState().requestsPerS,
+  };
+}
+
+/** Sets the pages to what a link says. Returns what could not be: runs whose set-up cannot exist. */
+export function applyDesk({ picks, budget, cost, steadyPerS }: LinkDesk): AppError[] {
+  const problems: AppError[] = [];
+  useBudget.setState({ budget: budget ?? S4_BUDGET, ...(cost ?? START) });
+  useSteadyRate.setState({ requestsPerS: steadyPerS });
+  if (picks === null) {
+    useSelection.setState({ picks: [CURRENT], pinned: 0, chosen: false });
+    return problems;
+  }
+  let pinned = 0;
+  const pin = (trace: Extract<Pick, { kind: 'pinned' }>['trace']): Pick => ({ kind: 'pinned', key: `pinned-${++pinned}`, trace });
+  const runs = picks.flatMap((pick): Pick[] => {
+    switch (pick.kind) {
+      case 'current': return [CURRENT];
+      case 'preset': return [presetPick(pick.presetId)];
+      case 'trace': return [pin(pick.trace)];
+      case 'scenario': {
+        const trace = modelTrace(pick.scenario);
+        if (trace.ok) return [pin(trace.value)];
+        problems.push({ ...trace.error, message: `A pinned run of the link: ${trace.error.message}` });
+        return [];
+      }
+    }
+  });
+  const unique = runs.filter((run, i) => runs.findIndex(({ key }) => key === run.key) === i);
+  useSelection.setState({ picks: unique.length === 0 ? [CURRENT] : unique, pinned, chosen: true });
+  return problems;
+}
+
+/** Tells when any of it changes. Returns what stops it. */
+export function watchDesk(changed: () => void): () => void {
+  const stops = [useSelection.subscribe(changed), useBudget.subscribe(changed), useSteadyRate.subscribe(changed)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,162 @@
+/** What a link carries of the pages beside Explore: runs set side by side, an edited budget, rates that were chosen. */
+import { appError, type AppError } from '@/core/result';
+import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
+import { parseTrace, type Trace } from '@/core/trace';
+import { findPreset } from '@/datacenter/presets';
+import { BUDGET_PHASES, parseBudget, S4_BUDGET, type Budget } from '@/decisions/budget-phases';
+import { difference, isJson, type Json } from './patch';
+
+/** A modeled run is its scenario and is computed again; any other is the trace itself. */
+export type LinkPick =
+  | { readonly kind: 'current' }
+  | { readonly kind: 'preset'; readonly presetId: string }
+  | { readonly kind: 'scenario'; readonly scenario: Scenario }
+  | { readonly kind: 'trace'; readonly trace: Trace };
+
+export interface LinkCost {
+  readonly requestsPerS: number;
+  /** 0 to 1. */
+  readonly utilization: number;
+  /** Null: as quoted. */
+  readonly usdPerGpuHour: number | null;
+}
+
+/** Null stands for what the page opens with. */
+export interface LinkDesk {
+  readonly picks: readonly LinkPick[] | null;
+  readonly budget: Budget | null;
+  readonly cost: LinkCost | null;
+  /** Requests a second of the steady load in the inspector. */
+  readonly steadyPerS: number | null;
+}
+
+export const EMPTY_DESK: LinkDesk = { picks: null, budget: null, cost: null, steadyPerS: null };
+
+/** As many as the page shows. */
+const MOST_PICKS = 4;
+const MOST_RATE = 1e6;
+const MOST_RENT = 1e4;
+
+const diffOf = (scenario: Scenario): unknown => difference(DEFAULT_SCENARIO, scenario) ?? {};
+
+function encodePick(pick: LinkPick): unknown {
+  switch (pick.kind) {
+    case 'current': return 'current';
+    case 'preset': return { preset: pick.presetId };
+    case 'scenario': return { scenario: diffOf(pick.scenario) };
+    case 'trace': return { trace: { ...pick.trace, scenario: diffOf(pick.trace.scenario) } };
+  }
+}
+
+/** The desk as JSON, or undefined when nothing on it differs from how the pages open. */
+export function encodeDesk({ picks, budget, cost, steadyPerS }: LinkDesk): Json | undefined {
+  const out: Json = {
+    ...(picks === null ? {} : { picks: picks.map(encodePick) }),
+    ...(budget === null ? {} : { budget }), ...(cost === null ? {} : { cost }), ...(steadyPerS === null ? {} : { steadyPerS }),
+  };
+  return Object.keys(out).length === 0 ? undefined : out;
+}
+
+type Problem = (field: string, message: string) => void;
+
+const FIELDS: ReadonlySet<string> = new Set(Object.keys(EMPTY_DESK));
+
+/** Reads a desk; each part that is broken is named in `problems` and left as the page opens with it. Never throws. */
+export function decodeDesk(value: unknown, problems: AppError[]): LinkDesk {
+  if (value === undefined) return EMPTY_DESK;
+  const say: Problem = (field, message) => problems.push(appError('link-invalid', `The link’s ${field} is not valid: ${message}`, 'It was ignored; the page shows its default.', field));
+  if (!isJson(value)) {
+    say('desk', 'it must be an object.');
+    return EMPTY_DESK;
+  }
+  for (const key of Object.keys(value)) if (!FIELDS.has(key)) say(`desk.${key.slice(0, 40).replace(/[^\w-]/g, '?')}`, 'there is no such field.');
+  return {
+    picks: decodePicks(value['picks'], say),
+    budget: decodeBudget(value['budget'], say),
+    cost: decodeCost(value['cost'], say),
+    steadyPerS: decodeRate(value['steadyPerS'], 'desk.steadyPerS', say),
+  };
+}
+
+function decodeRate(value: unknown, field: string, say: Problem): number | null {
+  if (value === undefined) return null;
+  if (typeof value === 'number' && value > 0 && value <= MOST_RATE) return value;
+  say(field, `it must be a number above 0, at most ${MOST_RATE}.`);
+  return null;
+}
+
+function decodeBudget(value: unknown, say: Problem): Budget | null {
+  if (value === undefined) return null;
+  const known: ReadonlySet<string> = new Set(BUDGET_PHASES.map(({ id }) => id));
+  if (!isJson(value) || Object.keys(value).some((key) => !known.has(key))) {
+    say('desk.budget', `it must give ms for ${[...known].join(', ')}.`);
+    return null;
+  }
+  const parsed = parseBudget(value);
+  if (parsed.ok) return Object.keys(value).length === 0 ? S4_BUDGET : parsed.value;
+  say(`desk.budget.${parsed.error.field ?? ''}`, parsed.error.message);
+  return null;
+}
+
+function decodeCost(value: unknown, say: Problem): LinkCost | null {
+  if (value === undefined) return null;
+  const cost = isJson(value) ? value : {};
+  const within = (field: string, low: number, high: number): number | null => {
+    const amount = cost[field];
+    if (typeof amount === 'number' && amount >= low && amount <= high) return amount;
+    say(`desk.cost.${field}`, `it must be a number from ${low} to ${high}.`);
+    return null;
+  };
+  const requestsPerS = within('requestsPerS', 0, MOST_RATE);
+  const utilization = within('utilization', 0.01, 1);
+  const own = cost['usdPerGpuHour'];
+  const usdPerGpuHour = own === null ? null : within('usdPerGpuHour', 0, MOST_RENT);
+  if (requestsPerS === null || utilization === null || (usdPerGpuHour === null && own !== null)) return null;
+  return { requestsPerS, utilization, usdPerGpuHour };
+}
+
+function decodePicks(value: unknown, say: Problem): LinkPick[] | null {
+  if (value === undefined) return null;
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_PICKS) {
+    say('desk.picks', `it must list one to ${MOST_PICKS} runs.`);
+    return null;
+  }
+  const picks = value.flatMap((pick: unknown, i): LinkPick[] => {
+    const decoded = decodePick(pick, (message) => say(`desk.picks.${i + 1}`, message));
+    return decoded === null ? [] : [decoded];
+  });
+  return picks.length === 0 ? null : picks;
+}
+
+function decodePick(value: unknown, say: (message: string) => void): LinkPick | null {
+  if (value === 'current') return { kind: 'current' };
+  const [key, ...more] = isJson(value) ? Object.keys(value) : [];
+  if (!isJson(value) || key === undefined || more.length > 0) {
+    say('a run is current, a preset, a scenario or a trace.');
+    return null;
+  }
+  const inner = value[key];
+  if (key === 'preset') {
+    if (typeof inner === 'string' && findPreset(inner) !== undefined) return { kind: 'preset', presetId: inner };
+    say('there is no such preset.');
+    return null;
+  }
+  const scenario = parsePatch(DEFAULT_SCENARIO, key === 'trace' && isJson(inner) ? inner['scenario'] : inner);
+  if ((key !== 'scenario' && key !== 'trace') || !scenario.ok) {
+    say(scenario.ok ? 'a run is current, a preset, a scenario or a trace.' : scenario.error.message);
+    return null;
+  }
+  if (key === 'scenario') return { kind: 'scenario', scenario: scenario.value };
+  const trace = parseTrace({ ...(isJson(inner) ? inner : {}), scenario: scenario.value });
+  if (!trace.ok) {
+    say(trace.error.message);
+    return null;
+  }
+  return { kind: 'trace', trace: brought(trace.value) };
+}
+
+/** What came by link was not measured here: it is marked as brought from elsewhere. Modeled spans stay what they are. */
+const brought = (trace: Trace): Trace => ({
+  ...trace, source: 'import',
+  spans: trace.spans.map((span) => (span.provenance === 'modeled' ? span : { ...span, provenance: 'imported' as const })),
+});
