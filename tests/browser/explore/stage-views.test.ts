@@ -82,6 +82,20 @@ describe('waterfall', () => {
       for (const rows of Object.values(found)) expect(rows).toBeGreaterThan(4);
     }));
 
+  it('has rows that the keyboard walks, one tab stop for all of them', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await ready(page);
+      const rows = page.getByRole('toolbar', { name: 'Rows of the waterfall' });
+      expect(await rows.locator('button[tabindex="0"]').count()).toBe(1);
+      await rows.locator('button[tabindex="0"]').focus();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: ABOUT.billing.name }).waitFor();
+      // Walking the rows leaves the playhead alone.
+      expect(await playhead(page).getAttribute('aria-valuenow')).toBe('0');
+      expect(await rows.locator('button[tabindex="0"]').getAttribute('data-place')).toBe('billing');
+    }));
+
   it('gives the same spans as a table', () =>
     withPage({ reducedMotion: true }, async ({ page }) => {
       await ready(page);
@@ -107,6 +121,17 @@ describe('layout', () => {
       });
     }
   });
+
+  it('shows all metrics at 1440 by 900 without scrolling', () =>
+    withPage({ reducedMotion: true, viewport: 'laptop' }, async ({ page }) => {
+      await ready(page);
+      await playhead(page).press('End');
+      const metrics = page.locator('.under-metrics');
+      await metrics.getByRole('rowheader', { name: ABOUT.billing.name }).waitFor();
+      const { scroll, room } = await metrics.evaluate((each) => ({ scroll: each.scrollHeight, room: each.clientHeight }));
+      expect(scroll).toBeLessThanOrEqual(room);
+      expect(await metrics.getByRole('row').count()).toBeGreaterThan(18);
+    }));
 
   it.each([[390, 844], [320, 640], [720, 450]])('never scrolls sideways at %i by %i', (width, height) =>
     withPage({ reducedMotion: true, viewport: { width, height } }, async ({ page }) => {
