@@ -3,6 +3,7 @@
  * `null` means that the hardware has no such mode: weights in that precision are then expanded to bf16 before they are multiplied.
  */
 import type { Precision } from '@/core/scenario';
+import { MORE_GPUS } from './gpus-more';
 
 export type Interconnect = 'nvlink' | 'pcie' | 'infinity-fabric';
 
@@ -185,9 +186,9 @@ export const GPUS: readonly GpuSpec[] = [
   },
 ];
 
-const BY_ID = new Map(GPUS.map((gpu) => [gpu.id, gpu]));
+const BY_ID = new Map([...GPUS, ...MORE_GPUS].map((gpu) => [gpu.id, gpu]));
 
-/** The GPU called `id`, or undefined. */
+/** The GPU called `id`, or undefined: one of `GPUS`, or one that only measurements name. */
 export const findGpu = (id: string): GpuSpec | undefined => BY_ID.get(id);
 
 /** Peak dense operations per second of the hardware's own mode for a precision; null where it has none. Four-bit integers have none that engines use. */

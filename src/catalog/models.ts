@@ -5,6 +5,7 @@
 import type { KvPrecision, Precision } from '@/core/scenario';
 import type { KvLayout } from '@/core/trace';
 import { MODELS } from './model-layouts';
+import { MORE_MODELS } from './model-layouts-more';
 
 export interface MoeLayout {
   readonly experts: number;
@@ -58,9 +59,9 @@ export interface ModelSpec {
 
 export { MODELS };
 
-const BY_ID = new Map(MODELS.map((spec) => [spec.id, spec]));
+const BY_ID = new Map([...MODELS, ...MORE_MODELS].map((spec) => [spec.id, spec]));
 
-/** The model called `id`, or undefined. */
+/** The model called `id`, or undefined: one of `MODELS`, or one that only measurements name. */
 export const findModel = (id: string): ModelSpec | undefined => BY_ID.get(id);
 
 /** Bytes of one KV cache element. */
