@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/prom
 import { join } from 'node:path';
 import { CACHE, ROOT } from './paths';
 
-const INPUTS = ['index.html', 'headless.html', 'vite.config.ts', 'package-lock.json', 'tsconfig.json', 'src', 'public'];
+const INPUTS = ['index.html', 'headless.html', 'vite.config.ts', 'scripts/lib', 'package-lock.json', 'tsconfig.json', 'src', 'public'];
 const KEPT_BUILDS = 4;
 /** A build in use is touched when it is asked for; younger ones are never removed. */
 const KEEP_MS = 60 * 60 * 1000;

@@ -5,8 +5,10 @@ import { connect } from './connect';
 import { useHelp, usePalette } from './help';
 import { LinkProblems } from './LinkProblems';
 import { useModels } from './models/state';
+import { useOffline } from './offline/state';
 
 const ModelDialog = lazy(() => import('./models/ModelDialog').then((m) => ({ default: m.ModelDialog })));
+const UpdateLine = lazy(() => import('./offline/UpdateLine').then((m) => ({ default: m.UpdateLine })));
 const HelpDialog = lazy(() => import('./HelpDialog').then((m) => ({ default: m.HelpDialog })));
 const Palette = lazy(() => import('./palette/Palette').then((m) => ({ default: m.Palette })));
 
@@ -16,10 +18,12 @@ export function Overlays() {
   useEffect(() => tinykeys(window, commandBindings()), []);
   const models = useModels((s) => s.open);
   const help = useHelp((s) => s.open);
+  const update = useOffline((s) => s.update !== 'none');
   const palette = usePalette((s) => s.open);
   return (
     <>
       <LinkProblems />
+      {update && <Suspense><UpdateLine /></Suspense>}
       {models && <Suspense><ModelDialog /></Suspense>}
       {help && <Suspense><HelpDialog /></Suspense>}
       {palette && <Suspense><Palette /></Suspense>}

@@ -13,6 +13,8 @@ export function connect(): () => void {
   const settled = setTimeout(() => {
     stopCounting = keepCounting();
     void askProbe();
+    // Offline use is a service beside the page: without it everything still works.
+    void import('./offline/start').then(({ startOffline }) => startOffline(), () => undefined);
   }, SETTLE_MS);
   return () => {
     clearTimeout(settled);

@@ -14,6 +14,8 @@ export interface RemoteFile {
   /** Null when the server does not say. */
   bytes: number | null;
   etag: string | null;
+  /** Set when the server could not be reached and the answer is what is stored. */
+  unreached?: true;
 }
 
 interface Meta {
@@ -55,7 +57,7 @@ export class FileStore {
     } catch (cause) {
       if (signal?.aborted === true) throw cause;
       const meta = await this.#meta(url);
-      if (meta?.complete === true) return { exists: true, bytes: meta.bytes, etag: meta.etag };
+      if (meta?.complete === true) return { exists: true, bytes: meta.bytes, etag: meta.etag, unreached: true };
       throw new LocalFailure(offline(url, cause));
     }
     if (response.status === 404 || response.status === 410) return { exists: false, bytes: null, etag: null };

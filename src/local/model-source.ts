@@ -195,7 +195,8 @@ async function readManifest(store: FileStore, source: ModelSource, signal?: Abor
   const url = `${source.baseUrl}manifest.json`;
   const remote = await store.look(url, signal);
   if (!remote.exists) return null;
-  if (navigator.onLine) await store.drop(url);
+  // A browser that is online may still not reach the server: what is stored is then all there is.
+  if (remote.unreached !== true) await store.drop(url);
   await store.ensure(url, undefined, signal);
   const parsed = v.safeParse(ManifestSchema, await (await store.read(url))?.json().catch(() => null));
   if (parsed.success) return parsed.output;

@@ -4,6 +4,7 @@ import { useScenario } from '../store/scenario';
 import { Dialog } from '../ui/Dialog';
 import { Select } from '../ui/Select';
 import { LOCAL_DEVICE_OPTIONS } from '../request/options';
+import { OfflinePanel } from '../offline/OfflinePanel';
 import { FolderField } from './FolderField';
 import { ModelRow } from './ModelRow';
 import { askProbe, openModels, useModels } from './state';
@@ -35,6 +36,7 @@ export function ModelDialog() {
         {LOCAL_MODELS.map((model) => <ModelRow key={model.id} model={model} />)}
       </ul>
       <FolderField />
+      <OfflinePanel />
     </Dialog>
   );
 }

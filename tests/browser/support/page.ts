@@ -69,6 +69,8 @@ export async function withPage<T>(options: PageOptions, body: (app: AppPage) => 
     viewport,
     colorScheme: options.theme ?? 'dark',
     reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
+    // Storing the app and its model beside each test would only take time from it: tests/browser/offline does it.
+    serviceWorkers: 'block',
     ...options.context,
   });
   const faults: string[] = [];
