@@ -1,0 +1,102 @@
+/**
+ * Reads a file as traces: finds out the format, gives our own files back as they were and lays other people's spans
+ * onto the stages by rules. Everything is bounded, nothing throws, and errors name what is broken.
+ */
+import { appError, err, ok, type Result } from '@/core/result';
+import { parseTrace, type Trace } from '@/core/trace';
+import { chromeEvents, chromeGroup, ownChromeTraces } from './chrome';
+import { looksLikeCsv, readCsv } from './csv';
+import { DEFAULT_RULES } from './default-rules';
+import { foldGroup } from './fold';
+import { isObject, parseJsonText, plainText } from './json-text';
+import { IMPORT_LIMITS } from './limits';
+import { otlpGroup, ownOtlpTrace } from './otlp';
+import { otlpSpans, resourceSpansOf } from './otlp-model';
+import type { ImportRules } from './rules';
+
+export type ImportFormat = 'json' | 'chrome' | 'otlp' | 'csv';
+
+export interface ImportOptions {
+  /** How foreign spans find their stage. Default: `DEFAULT_RULES`. */
+  readonly rules?: ImportRules;
+  /** Names the scenario of a foreign trace. */
+  readonly fileName?: string;
+}
+
+export interface ImportedTrace {
+  readonly trace: Trace;
+  /** What the reader should know: what was left out, taken for something, or could not be known. */
+  readonly notes: readonly string[];
+}
+export interface ImportedFile {
+  readonly format: ImportFormat;
+  /** In the order of the file; at least one. */
+  readonly traces: readonly ImportedTrace[];
+}
+
+/** Reads the first trace of a file; a note tells of others. */
+export function importTrace(text: string, options: ImportOptions = {}): Result<{ trace: Trace; notes: string[]; format: ImportFormat }> {
+  const file = importTraces(text, options);
+  if (!file.ok) return file;
+  const { format, traces } = file.value;
+  const [first] = traces;
+  if (first === undefined) throw new Error('importTraces gave no trace');
+  const more = traces.length > 1 ? [`The file holds ${traces.length} traces; this is the first.`] : [];
+  return ok({ trace: first.trace, notes: [...more, ...first.notes], format });
+}
+
+/** Reads all traces of a file. */
+export function importTraces(text: string, { rules = DEFAULT_RULES, fileName = '' }: ImportOptions = {}): Result<ImportedFile> {
+  if (text.length > IMPORT_LIMITS.chars) {
+    return err(appError('import-too-large', `The file has ${text.length.toLocaleString('en-US')} characters; at most ${IMPORT_LIMITS.chars.toLocaleString('en-US')} are read.`, 'Export one request, or a shorter time, and import that.'));
+  }
+  if (text.trim() === '') return err(appError('import-empty', 'The file is empty.', 'Choose a trace: JSON, Chrome trace, OTLP or CSV.'));
+  if (looksLikeCsv(text)) {
+    const trace = readCsv(text);
+    return trace.ok ? ok({ format: 'csv', traces: [{ trace: trace.value, notes: [] }] }) : trace;
+  }
+  const parsed = parseJsonText(text.replace(/^\uFEFF/, ''));
+  if (!parsed.ok) return parsed;
+  const document = parsed.value;
+  const resources = resourceSpansOf(document);
+  if (resources !== undefined) return importOtlp(resources, rules, fileName);
+  const events = chromeEvents(document);
+  if (events !== undefined) return importChrome(document, events, rules, fileName);
+  if (isObject(document) && 'scenario' in document && 'spans' in document) return importJson(document);
+  const seen = isObject(document) ? `an object with ${Object.keys(document).slice(0, 6).map((key) => plainText(key, 40)).join(', ') || 'nothing in it'}` : `a ${Array.isArray(document) ? 'list' : typeof document}`;
+  return err(appError('import-unknown-format', `The file is JSON, but no kind of trace known here: ${seen}.`, 'A trace has “spans” and “scenario” (ours), “traceEvents” (Chrome) or “resourceSpans” (OTLP).'));
+}
+
+function importJson(document: Readonly<Record<string, unknown>>): Result<ImportedFile> {
+  // The metrics follow from the rest: they are computed anew, not believed.
+  const { metrics: _metrics, ...rest } = document;
+  const trace = parseTrace(rest);
+  return trace.ok ? ok({ format: 'json', traces: [{ trace: trace.value, notes: [] }] }) : trace;
+}
+
+function importChrome(document: unknown, events: readonly unknown[], rules: ImportRules, fileName: string): Result<ImportedFile> {
+  const own = ownChromeTraces(document, events);
+  if (own !== undefined) return own.ok ? ok({ format: 'chrome', traces: own.value.map((trace) => ({ trace, notes: [] })) }) : own;
+  const group = chromeGroup(events);
+  if (!group.ok) return group;
+  const folded = foldGroup(group.value, rules, fileName, 'Chrome trace');
+  return folded.ok ? ok({ format: 'chrome', traces: [folded.value] }) : folded;
+}
+
+function importOtlp(resources: Parameters<typeof otlpSpans>[0], rules: ImportRules, fileName: string): Result<ImportedFile> {
+  const read = otlpSpans(resources);
+  if (!read.ok) return read;
+  const { traces: groups, skipped } = read.value;
+  const skippedNote = skipped === 0 ? [] : [`${skipped.toLocaleString('en-US')} spans have no start and end time, or end before they start; they were left out.`];
+  const traces: ImportedTrace[] = [];
+  let unknown: Result<never> | null = null;
+  for (const spans of groups.values()) {
+    const own = ownOtlpTrace(spans);
+    const read = own ?? foldGroup(otlpGroup(spans), rules, fileName, 'OTLP');
+    if (read.ok) traces.push({ trace: read.value.trace, notes: [...skippedNote, ...read.value.notes] });
+    else if (own !== undefined) return read;
+    else unknown ??= read;
+  }
+  if (traces.length > 0) return ok({ format: 'otlp', traces });
+  return unknown ?? err(appError('import-no-spans', skipped > 0 ? 'None of the file\'s spans has a start and an end time.' : 'The file has no spans.', 'Export a trace of a request that has ended.'));
+}
