@@ -46,7 +46,7 @@ export function MetricsTable() {
       </div>
       <p className="pt-1 text-xs text-ink-3">
         {clock !== null && <>This machine&apos;s clock steps by {clock}. </>}
-        <span title={RANGE_DETAIL}>{RANGE_NOTE}</span>{' '}
+        <span className={RANGE_ROOM} title={RANGE_DETAIL}>{RANGE_NOTE} </span>
         <Button kind="quiet" className="text-xs" onClick={() => setOpen(true)}>Time of each token</Button>
       </p>
       {open && <Suspense><TokenTimes modeled={modeled} local={local} onClose={() => setOpen(false)} /></Suspense>}
