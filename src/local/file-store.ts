@@ -14,6 +14,11 @@ export interface RemoteFile {
   /** Null when the server does not say. */
   bytes: number | null;
   etag: string | null;
+  /**
+   * True where `bytes` is the file's size for certain. A server elsewhere does not say whether it compresses what it
+   * sends (`Content-Encoding` is no CORS-safelisted header, Fetch standard), so its length may be the transfer's.
+   */
+  exact: boolean;
   /** Set when the server could not be reached and the answer is what is stored. */
   unreached?: true;
 }
@@ -49,6 +54,16 @@ export class FileStore {
     return this.#full;
   }
 
+  /** Tries the browser's storage again: there may be room by now. */
+  tryStorageAgain(): void {
+    this.#full = false;
+  }
+
+  /** Forgets what of this file is in memory for want of room; what is stored of it stays. */
+  async forgetUnstored(url: string): Promise<void> {
+    for (const key of await this.#memory.keys()) if (key === metaKey(url) || key.startsWith(`${url}${PART_MARK}`)) await this.#memory.remove(key);
+  }
+
   /** Asks for size and existence. @throws LocalFailure offline, server-error, model-not-a-file. */
   async look(url: string, signal?: AbortSignal): Promise<RemoteFile> {
     let response: Response;
@@ -57,15 +72,15 @@ export class FileStore {
     } catch (cause) {
       if (signal?.aborted === true) throw cause;
       const meta = await this.#meta(url);
-      if (meta?.complete === true) return { exists: true, bytes: meta.bytes, etag: meta.etag, unreached: true };
+      if (meta?.complete === true) return { exists: true, bytes: meta.bytes, etag: meta.etag, exact: meta.bytes !== null, unreached: true };
       throw new LocalFailure(offline(url, cause));
     }
-    if (response.status === 404 || response.status === 410) return { exists: false, bytes: null, etag: null };
+    if (response.status === 404 || response.status === 410) return { exists: false, bytes: null, etag: null, exact: false };
     assertFile(url, response);
     const length = response.headers.get('content-length');
     // A compressed transfer's length is not the file's.
     const bytes = length === null || response.headers.has('content-encoding') ? null : Number(length);
-    return { exists: true, bytes, etag: response.headers.get('etag') };
+    return { exists: true, bytes, etag: response.headers.get('etag'), exact: bytes !== null && new URL(url).origin === globalThis.location?.origin };
   }
 
   /** Bytes already stored of a file whose present version is `remote`; a changed file is dropped. */
@@ -118,6 +133,14 @@ export class FileStore {
     }
   }
 
+  /** True when the browser's storage holds the whole file; false also for one that is in memory for this visit only. */
+  async kept(url: string): Promise<boolean> {
+    if ((await this.#memory.get(metaKey(url))) !== null) return false;
+    const meta = await this.#meta(url);
+    for (let part = 0; part < (meta?.parts ?? 0); part++) if ((await this.#memory.get(partKey(url, part))) !== null) return false;
+    return meta?.complete === true;
+  }
+
   /** The stored file as a response; null when it is not complete. */
   async read(url: string): Promise<Response | null> {
     const meta = await this.#meta(url);
@@ -141,6 +164,8 @@ export class FileStore {
       await this.#remove(partKey(url, part));
     }
     await this.#remove(metaKey(url));
+    // There may be room again.
+    if (freed > 0) this.#full = false;
     return freed;
   }
 
@@ -182,19 +207,25 @@ export class FileStore {
       pendingBytes = 0;
     };
     let received = from.have;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const piece = skip > 0 ? value.subarray(Math.min(skip, value.length)) : value;
-      skip -= value.length - piece.length;
-      if (piece.length === 0) continue;
-      pending.push(piece);
-      pendingBytes += piece.length;
-      received += piece.length;
-      onBytes(piece.length, false);
-      if (pendingBytes >= PART_BYTES) await flush();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        const piece = skip > 0 ? value.subarray(Math.min(skip, value.length)) : value;
+        skip -= value.length - piece.length;
+        if (piece.length === 0) continue;
+        pending.push(piece);
+        pendingBytes += piece.length;
+        received += piece.length;
+        onBytes(piece.length, false);
+        if (pendingBytes >= PART_BYTES) await flush();
+      }
+      if (bytes !== null && received < bytes) throw new Error(`the connection closed after ${received} of ${bytes} bytes`);
+    } catch (cause) {
+      // Broken off or cancelled: what has come is kept, to go on from there.
+      if (pendingBytes > 0) await flush();
+      throw cause;
     }
-    if (bytes !== null && received < bytes) throw new Error(`the connection closed after ${received} of ${bytes} bytes`);
     if (pendingBytes > 0 || meta.parts === 0) await flush();
     meta.bytes = received;
     meta.complete = true;
@@ -250,9 +281,10 @@ function oneAtATime(url: string, signal: AbortSignal | undefined, work: () => Pr
 }
 
 const META_MARK = '#400ms-meta';
+const PART_MARK = '#400ms-part-';
 // The Cache API ignores fragments, so parts are told apart in the query.
 const metaKey = (url: string): string => url + META_MARK;
-const partKey = (url: string, part: number): string => `${url}#400ms-part-${part}`;
+const partKey = (url: string, part: number): string => `${url}${PART_MARK}${part}`;
 const metaBlob = (meta: Meta): Blob => new Blob([JSON.stringify(meta)], { type: 'application/json' });
 
 class MemoryParts implements PartStore {

@@ -11,7 +11,7 @@ import { useGpuDevice } from './kv-buffers';
 import type { ModelPlan, PlannedFile } from './model-source';
 import { MAX_CONTEXT_TOKENS } from './models';
 import { loadTokenizer } from './tokenizer';
-import type { DeviceProbe, LoadedModel, LoadPhase, LoadPlan, LoadProgress } from './types';
+import type { DeviceProbe, LoadedModel, LoadPhase, LoadPlan, LoadProgress, LocalError } from './types';
 
 /** Progress messages at most this often. */
 const PROGRESS_EVERY_MS = 50;
@@ -32,14 +32,17 @@ interface LoaderContext {
 }
 
 /** What a load would fetch, as the page shows it. */
-export function publicPlan(plan: ModelPlan, storage: DeviceProbe['storage']): LoadPlan {
+export async function publicPlan(plan: ModelPlan, storage: DeviceProbe['storage'], store: FileStore): Promise<LoadPlan> {
   const files = plan.files.map(({ path, remote, storedBytes }) => ({ path, bytes: remote.bytes, cachedBytes: storedBytes }));
   const totalBytes = files.some(({ bytes }) => bytes === null) ? null : files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const cachedBytes = files.reduce((sum, file) => sum + file.cachedBytes, 0);
+  const complete = totalBytes !== null && cachedBytes >= totalBytes;
+  const kept = await Promise.all(plan.files.map(({ url }) => store.kept(url)));
   return {
     model: plan.source.id, title: plan.source.title,
     device: plan.device, deviceReason: plan.deviceReason, dtype: plan.dtype, dtypeReason: plan.dtypeReason,
-    files, totalBytes, cachedBytes,
+    files, totalBytes, exact: plan.files.every(({ remote }) => remote.exact), cachedBytes,
+    thisVisitOnly: complete && !kept.every(Boolean),
     fits: storage === null || totalBytes === null || totalBytes - cachedBytes <= storage.quotaBytes - storage.usageBytes,
   };
 }
@@ -59,15 +62,16 @@ export class Loader {
   /** Loads what `plan` says. @throws LocalFailure, or whatever the runtime throws. */
   async load(plan: ModelPlan): Promise<Backend> {
     const { store, folders } = this.context;
-    const shown = publicPlan(plan, this.context.storage);
+    const shown = await publicPlan(plan, this.context.storage, store);
     this.#totalBytes = shown.totalBytes;
     this.#step('configuration', `${plan.files.length} files, ${plan.dtype} for ${plan.device}`);
-    if (plan.source.catalogue?.kind === 'hub' && !shown.fits) {
+    // Many browsers tell the true room; Chromium tells 10 GiB whatever there is, and its storage refuses when it is full.
+    if (plan.source.catalogue?.kind !== 'embedded' && !shown.fits) {
       const needed = (shown.totalBytes ?? 0) - shown.cachedBytes;
-      throw new LocalFailure(localError('storage-full', `${plan.source.title} needs ${formatBytes(needed)} more, and the browser grants this page less.`, 'Free space on the disk, remove another model, or choose a smaller one.'));
+      throw new LocalFailure(localError('storage-full', `${plan.source.title} needs ${formatBytes(needed)} more than is stored, and the browser grants this page ${roomText(this.context.storage)}.`, 'Remove another model, free space on the disk, or choose a smaller model. What you typed is kept.'));
     }
 
-    await this.#fetch(plan.files);
+    await this.#fetch(plan);
     this.#step('download', `${formatBytes(this.#loadedBytes - this.#cachedBytes)} over the network, ${formatBytes(this.#cachedBytes)} from the cache${store.storageFull ? '; the browser’s storage is full, so the files are kept for this visit only' : ''}`);
     const checked = await this.#verify(plan.files);
     if (checked > 0) this.#step('verify', `SHA-256 of ${checked} files`);
@@ -118,14 +122,29 @@ export class Loader {
     });
   }
 
-  async #fetch(files: readonly PlannedFile[]): Promise<void> {
+  /**
+   * A model that cannot be kept is not downloaded: it would have to come again with each visit. The embedded one is
+   * small and must always run, so it is kept in memory then.
+   */
+  async #fetch({ files, source }: ModelPlan): Promise<void> {
     const { store, signal } = this.context;
+    store.tryStorageAgain();
+    const refuseIfFull = (): void => {
+      if (store.storageFull && source.catalogue?.kind !== 'embedded') throw new LocalFailure(storageFull(source.title));
+    };
     for (const file of files) {
-      await store.ensure(file.url, (bytes, fromCache) => {
-        this.#loadedBytes += bytes;
-        if (fromCache) this.#cachedBytes += bytes;
-        this.#say('download', `Loading ${file.path}`);
-      }, signal);
+      try {
+        await store.ensure(file.url, (bytes, fromCache) => {
+          this.#loadedBytes += bytes;
+          if (fromCache) this.#cachedBytes += bytes;
+          this.#say('download', `Loading ${file.path}`);
+          refuseIfFull();
+        }, signal);
+        refuseIfFull();
+      } catch (cause) {
+        if (cause instanceof LocalFailure && cause.error.code === 'storage-full') await store.forgetUnstored(file.url);
+        throw cause;
+      }
     }
     this.#throwIfCancelled();
   }
@@ -231,6 +250,12 @@ function endTokens(generation: unknown, config: unknown, tokenizerEnd: number | 
   if (tokenizerEnd !== null) ids.add(tokenizerEnd);
   return ids;
 }
+
+const storageFull = (title: string): LocalError =>
+  localError('storage-full', `The browser’s storage is full: there is no room for all of ${title}.`, 'Remove another model, free space on the disk, or choose a smaller model, then load again: what could be stored is kept.');
+
+const roomText = (storage: DeviceProbe['storage']): string =>
+  storage === null ? 'less' : `${formatBytes(Math.max(0, storage.quotaBytes - storage.usageBytes))} only`;
 
 function adapterName(plan: ModelPlan, probe: DeviceProbe): string {
   if (plan.device === 'webgpu') return probe.webgpu.available ? probe.webgpu.adapterName : 'unknown GPU';

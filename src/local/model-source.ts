@@ -11,6 +11,8 @@ export interface ModelSource {
   title: string;
   /** Ends with a slash. */
   baseUrl: string;
+  /** Where the hub lists the repository's files with their sizes; null for a folder elsewhere. */
+  listingUrl: string | null;
   catalogue: LocalModel | null;
 }
 
@@ -69,18 +71,24 @@ export type ModelConfig = v.InferOutput<typeof ConfigSchema>;
 export function resolveSource(model: string, settings: { modelsUrl: string; hubUrl: string }): ModelSource {
   const catalogue = findLocalModel(model);
   if (catalogue !== undefined) {
-    const baseUrl = catalogue.kind === 'embedded' ? new URL(`${catalogue.repo}/`, settings.modelsUrl).href : hubFolder(settings.hubUrl, catalogue.repo);
-    return { id: model, title: catalogue.title, baseUrl, catalogue };
+    const place = catalogue.kind === 'embedded'
+      ? { baseUrl: new URL(`${catalogue.repo}/`, settings.modelsUrl).href, listingUrl: null }
+      : hubPlace(settings.hubUrl, catalogue.repo);
+    return { id: model, title: catalogue.title, ...place, catalogue };
   }
-  if (/^[a-z]+:\/\//i.test(model)) return { id: model, ...folderOf(model), catalogue: null };
-  if (/^[\w.-]+\/[\w.-]+$/.test(model)) return { id: model, title: model, baseUrl: hubFolder(settings.hubUrl, model), catalogue: null };
+  if (/^[a-z]+:\/\//i.test(model)) return { id: model, ...folderOf(model), listingUrl: null, catalogue: null };
+  if (/^[\w.-]+\/[\w.-]+$/.test(model)) return { id: model, title: model, ...hubPlace(settings.hubUrl, model), catalogue: null };
   throw new LocalFailure(localError(
     'model-unknown', `There is no model called “${model.slice(0, 80)}”.`,
     `Choose one of ${LOCAL_MODELS.map(({ id }) => id).join(', ')}, or give the address of a folder in the hub's layout.`,
   ));
 }
 
-const hubFolder = (hubUrl: string, repo: string): string => new URL(`${repo}/resolve/main/`, hubUrl).href;
+/** Files as the hub serves them, and its listing of them (Hub API, "List repo tree"). */
+const hubPlace = (hubUrl: string, repo: string): Pick<ModelSource, 'baseUrl' | 'listingUrl'> => ({
+  baseUrl: new URL(`${repo}/resolve/main/`, hubUrl).href,
+  listingUrl: new URL(`api/models/${repo}/tree/main?recursive=true`, hubUrl).href,
+});
 
 function folderOf(address: string): { title: string; baseUrl: string } {
   let url: URL;
@@ -108,9 +116,12 @@ export async function planModel(
 ): Promise<ModelPlan> {
   const manifest = source.catalogue?.kind === 'hub' ? null : await readManifest(store, source, signal);
   const sha256 = new Map(manifest?.files.map((file) => [file.path, file.sha256]) ?? []);
+  const listed = new Map((manifest?.files ?? await readListing(source, signal)).map(({ path, bytes }) => [path, bytes]));
   const look = async (path: string): Promise<PlannedFile> => {
     const url = source.baseUrl + path;
-    const remote = await store.look(url, signal);
+    const told = await store.look(url, signal);
+    const bytes = listed.get(path);
+    const remote: RemoteFile = told.exists && bytes !== undefined ? { ...told, bytes, exact: true } : told;
     return { path, url, remote, storedBytes: remote.exists ? await store.storedBytes(url, remote) : 0, sha256: sha256.get(path) ?? null };
   };
   const must = async (path: string): Promise<PlannedFile> => {
@@ -188,6 +199,23 @@ async function readConfig(store: FileStore, url: string): Promise<ModelConfig> {
     await store.drop(url);
     throw new LocalFailure(localError('model-unsupported', 'The model’s config.json cannot be read.', 'Check the address: it must be a folder in the hub’s layout.'));
   }
+}
+
+const ListingSchema = v.array(v.object({ type: v.string(), path: v.string(), size: v.number() }));
+
+/** Files of the repository with their sizes; empty where there is no such listing: sizes are then what each file's server tells. */
+async function readListing({ listingUrl }: ModelSource, signal?: AbortSignal): Promise<{ path: string; bytes: number }[]> {
+  if (listingUrl === null) return [];
+  let listing: unknown;
+  try {
+    const response = await fetch(listingUrl, signal === undefined ? {} : { signal });
+    listing = response.ok ? await response.json() : null;
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    return []; // out of reach: asking for the files themselves will say so in words
+  }
+  const parsed = v.safeParse(ListingSchema, listing);
+  return parsed.success ? parsed.output.filter(({ type }) => type === 'file').map(({ path, size }) => ({ path, bytes: size })) : [];
 }
 
 /** The folder's manifest with checksums; null where it has none. Always asked for anew: it tells what is current. */

@@ -31,7 +31,6 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: false,
     queryHeadsPerKvHead: 1,
     dtypes: { webgpuF16: ['q8'], webgpu: ['q8'], wasm: ['q8'] },
-    downloadBytes: null,
     note: 'Comes with the app. Continues children’s stories in English; it is not a chat model.',
   },
   {
@@ -44,7 +43,6 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 3,
     dtypes: HUB_DTYPES,
-    downloadBytes: null,
     note: 'The smallest chat model here.',
   },
   {
@@ -57,7 +55,6 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 3,
     dtypes: HUB_DTYPES,
-    downloadBytes: null,
     note: 'The same family, 2.7 times the parameters.',
   },
   {
@@ -70,7 +67,6 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 7,
     dtypes: HUB_DTYPES,
-    downloadBytes: null,
     note: 'Grouped-query attention: 14 query heads share 2 KV heads, so its KV cache is small.',
   },
   {
@@ -83,7 +79,6 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 2,
     dtypes: HUB_DTYPES,
-    downloadBytes: null,
     note: 'Asked without its thinking mode, so that the first token is part of the answer.',
   },
   {
@@ -96,7 +91,6 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 4,
     dtypes: HUB_DTYPES,
-    downloadBytes: null,
     note: 'The largest here.',
   },
 ];

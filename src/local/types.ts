@@ -68,8 +68,6 @@ export interface LocalModel {
   queryHeadsPerKvHead: number;
   /** Formats to try, best first, per kind of device. */
   dtypes: { webgpuF16: readonly Dtype[]; webgpu: readonly Dtype[]; wasm: readonly Dtype[] };
-  /** Bytes of the whole download where known beforehand; null: `inspect` asks the server. */
-  downloadBytes: number | null;
   note: string;
 }
 
@@ -92,8 +90,12 @@ export interface LoadPlan {
   files: { path: string; bytes: number | null; cachedBytes: number }[];
   /** Null when a server does not say. */
   totalBytes: number | null;
+  /** True where every size is listed (by a manifest or the hub) or told by the app's own server; false: about right. */
+  exact: boolean;
   /** Of these, already in the browser's cache. */
   cachedBytes: number;
+  /** True when all is at hand but some of it in memory only, because the browser's storage had no room. */
+  thisVisitOnly: boolean;
   /** False when the browser's storage has no room for the rest. */
   fits: boolean;
 }

@@ -36,7 +36,7 @@ class Server implements ServingApi {
 
   async inspect(request: LoadRequest, storage: DeviceProbe['storage']): Promise<Result<LoadPlan>> {
     try {
-      return ok(publicPlan(await this.#plan(request), storage));
+      return ok(await publicPlan(await this.#plan(request), storage, this.#store));
     } catch (cause) {
       return err(classify(cause, 'looking for the model'));
     }

@@ -1,8 +1,9 @@
-import { formatBytes } from '@/core/units';
+import { findLocalModel } from '@/local/models';
 import type { LoadPlan, LoadRequest } from '@/local/types';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { LoadProgressBar } from './LoadProgressBar';
+import { planText } from './plan-text';
 import { askPlan, cancelLoad, forgetModel, loadModel, planKey, useModels } from './state';
 
 const DEVICE_NAMES: Record<LoadPlan['device'], string> = { webgpu: 'WebGPU', wasm: 'WASM' };
@@ -38,29 +39,21 @@ export function PlanLine({ request }: { request: LoadRequest }) {
 
 function Plan({ plan, request, loaded }: { plan: LoadPlan; request: LoadRequest; loaded: boolean }) {
   const loading = useModels((s) => s.loading !== null);
-  const missingBytes = plan.totalBytes === null ? null : Math.max(0, plan.totalBytes - plan.cachedBytes);
-  const knownBytes = plan.files.reduce((sum, { bytes, cachedBytes }) => sum + (bytes ?? cachedBytes), 0);
-  const size = plan.totalBytes !== null ? formatBytes(plan.totalBytes) : knownBytes > 0 ? `${formatBytes(knownBytes)} or a little more` : 'size not told by the server';
-  const cached = plan.cachedBytes > 0 && missingBytes === 0;
+  const text = planText(plan, findLocalModel(request.model)?.kind === 'embedded');
   return (
     <>
       <p className="text-xs text-ink-2">
-        <span className="font-medium text-ink tabular-nums">{size}</span>
-        {cached ? ', in the browser’s cache' : plan.cachedBytes > 0 ? `, ${formatBytes(plan.cachedBytes)} of it in the cache` : ''}
-        {` · ${plan.dtype}: ${plan.dtypeReason} · ${DEVICE_NAMES[plan.device]}: ${plan.deviceReason}`}
+        <span className="font-medium text-ink tabular-nums">{text.size}</span>
+        {`${text.place} · ${plan.dtype}: ${plan.dtypeReason} · ${DEVICE_NAMES[plan.device]}: ${plan.deviceReason}`}
       </p>
-      {!plan.fits && (
-        <Notice
-          tone="fail"
-          message={`The browser's storage has no room for ${missingBytes === null ? 'this model' : formatBytes(missingBytes)}.`}
-          action="Remove another model or free space on the disk. It still runs, but is downloaded each time."
-        />
+      {text.noRoom !== null && (
+        <Notice tone="fail" message={text.noRoom.message} action={text.noRoom.action}>
+          <Button disabled={loading} onClick={() => void askPlan(request)}>Look again</Button>
+        </Notice>
       )}
       <div className="flex flex-wrap items-center gap-2">
         {loaded ? <span className="text-xs text-ink-2">Loaded, ready to run.</span> : (
-          <Button disabled={loading} onClick={() => void loadModel(request)}>
-            {missingBytes === null ? 'Download and load' : missingBytes === 0 ? 'Load now' : `Download ${formatBytes(missingBytes)}`}
-          </Button>
+          <Button disabled={loading || !text.loads} onClick={() => void loadModel(request)}>{text.button}</Button>
         )}
         {plan.cachedBytes > 0 && <Button kind="quiet" disabled={loading} onClick={() => void forgetModel(request)}>Remove from the cache</Button>}
       </div>

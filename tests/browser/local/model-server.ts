@@ -1,6 +1,6 @@
 /** A file server with a log, ranges, a brake and a few ways to misbehave, in place of the hub. */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join, normalize } from 'node:path';
 import { Transform } from 'node:stream';
@@ -15,12 +15,16 @@ export interface ModelServer {
   answerWithPage: boolean;
   /** Answers everything with this status. */
   status: number | null;
+  /** True: the hub's listing of the repository is not there. */
+  unlisted: boolean;
+  /** Breaks every connection off. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
 /** Serves `folder` under `prefix` (such as `owner/name/resolve/main/`). */
 export async function serveModels(folder: string, prefix = ''): Promise<ModelServer> {
-  const state: ModelServer = { url: '', log: [], brakeMs: 0, answerWithPage: false, status: null, close: () => Promise.resolve() };
+  const state: ModelServer = { url: '', log: [], brakeMs: 0, answerWithPage: false, status: null, unlisted: false, dropConnections: () => undefined, close: () => Promise.resolve() };
   const server: Server = createServer((request, response) => {
     void (async () => {
       const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname).slice(1);
@@ -32,6 +36,9 @@ export async function serveModels(folder: string, prefix = ''): Promise<ModelSer
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
       if (state.status !== null) return void response.writeHead(state.status).end();
       if (state.answerWithPage) return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>App</title>');
+      if (prefix !== '' && !state.unlisted && path === `api/models/${prefix.replace('/resolve/', '/tree/').replace(/\/$/, '')}`) {
+        return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await listing(folder)));
+      }
       const file = path.startsWith(prefix) ? join(folder, normalize(path.slice(prefix.length)).replace(/^(\.\.[/\\])+/, '')) : '';
       const info = file === '' ? null : await stat(file).catch(() => null);
       if (info === null || !info.isFile()) return void response.writeHead(404).end();
@@ -52,9 +59,20 @@ export async function serveModels(folder: string, prefix = ''): Promise<ModelSer
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   state.url = `http://127.0.0.1:${address.port}/`;
+  state.dropConnections = () => server.closeAllConnections();
   state.close = () => new Promise((resolve) => {
     server.closeAllConnections();
     server.close(() => resolve());
   });
   return state;
+}
+
+/** What the hub's "list repo tree" answers. */
+async function listing(folder: string): Promise<{ type: string; path: string; size: number }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(entries.map(async (entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const { size } = await stat(path);
+    return { type: entry.isDirectory() ? 'directory' : 'file', path: path.slice(folder.length + 1).replaceAll('\\', '/'), size: entry.isDirectory() ? 0 : size };
+  }));
 }

@@ -28,7 +28,7 @@ afterAll(async () => {
   await server?.close();
 });
 beforeEach(async () => {
-  for (const state of [folder, hub]) Object.assign(state, { log: [], brakeMs: 0, answerWithPage: false, status: null });
+  for (const state of [folder, hub]) Object.assign(state, { log: [], brakeMs: 0, answerWithPage: false, status: null, unlisted: false });
   open = await openHarness(`${server.url}?hub=${encodeURIComponent(hub.url)}`);
 });
 afterEach(() => open.close());
@@ -75,10 +75,16 @@ describe('a hub model', () => {
   it('says its size before anything large is fetched', async () => {
     const plan = await open.page.evaluate(() => harness.stack.inspect({ model: 'smollm2-135m-instruct', device: 'wasm' }));
     if (!plan.ok) throw new Error(plan.error.message);
-    expect(plan.value).toMatchObject({ dtype: 'q8', fits: true });
+    expect(plan.value).toMatchObject({ dtype: 'q8', fits: true, exact: true });
     expect(plan.value.files.find(({ path }) => path === 'onnx/model_quantized.onnx')?.bytes).toBe(29_667_782);
     expect(plan.value.totalBytes).toBe(plan.value.files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0));
     expect(hub.log.filter(({ method, path }) => method === 'GET' && path.endsWith('.onnx'))).toEqual([]);
+  });
+
+  it('is only about as large as each file’s server says where the hub lists no sizes', async () => {
+    hub.unlisted = true;
+    const plan = await open.page.evaluate(() => harness.stack.inspect({ model: 'smollm2-135m-instruct', device: 'wasm' }));
+    expect(plan).toMatchObject({ ok: true, value: { exact: false } });
   });
 
   it('reports progress in bytes up to the whole', async () => {
