@@ -44,7 +44,7 @@ export interface RequestProfile {
   /** Time on the wire of one streamed token. */
   readonly transitMs: number;
   readonly usage: Trace['usage'];
-  /** GPU time that this request takes from its replica: slot time × GPUs ÷ sequences that share it, in seconds. */
+  /** GPU time that this request costs: slot time × GPUs ÷ sequences that share it, and the GPUs that read its prompt where those are others, in seconds. */
   readonly gpuSeconds: number;
   /** Why it never reached inference. Null: it was answered. */
   readonly refused: EarlyEnd | null;
@@ -94,7 +94,7 @@ export function profileOf(scenario: Scenario, content?: RequestContent): Result<
     ...common, spans: line.spans, totalMs, passMs: passes.meanMs, passes: passes.count,
     ttftMs: arrives(passes.firstTokenMs), usableAnswerMs: arrives(passes.generatedMs(lastUsable)),
     usage: { ...usage, costUsd: costUsd(usage, typical.prices) },
-    gpuSeconds: (plan.serviceMs / 1000) * plan.deployment.tensorParallel / typical.load.batch,
+    gpuSeconds: plan.gpuMs / 1000,
     refused: null,
   });
 }

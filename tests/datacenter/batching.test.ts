@@ -50,6 +50,14 @@ describe('serving, step by step', () => {
     expect((alone?.firstTokenMs ?? 0) - 10).toBeCloseTo(prefill, 6);
     expect(Math.abs(((alone?.endMs ?? 0) - (alone?.firstTokenMs ?? 0)) / steps - 1)).toBeLessThan(0.01);
   });
+  it('steps that wait for launches at first and no more later are not drawn as one line', () => {
+    // Llama 2 7B of 2023 on H100: 14 ms of launches hide behind the step once there is enough context.
+    const old = new Roofline({ ...deployment, model: model('llama-2-7b'), engine: 'vllm-2023' });
+    const [alone] = serve(old, { ...limits, kvTokens: 1e7 }, replaySource([{ arrivalMs: 0, inputTokens: 100_000, outputTokens: 3 }]));
+    const steps = [1, 2].map((i) => old.decode({ sequences: 1, contextTokens: 100_000 + i }).totalMs);
+    expect(old.decode({ sequences: 1, contextTokens: 0 }).overheadMs - old.decode({ sequences: 1, contextTokens: 100_000 }).overheadMs).toBeGreaterThan(1);
+    expect(((alone?.endMs ?? 0) - (alone?.firstTokenMs ?? 0)) / (steps[0] as number + (steps[1] as number))).toBeCloseTo(1, 4);
+  });
   it('clients in a closed loop: the first prompt of a wave is read alone, the others together', () => {
     const served = serve(roofline, { ...limits, maxTokensPerStep: 100_000, chunkedPrefill: false }, closedSource({ inputTokens: 1000, outputTokens: 50 }, 5, 5, 1, 0.1));
     const firsts = served.map((r) => r.firstTokenMs);

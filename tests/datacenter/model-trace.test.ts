@@ -211,6 +211,12 @@ describe('levers', () => {
     expect(traceFaults(apart)).toEqual([]);
     const plan = expectOk(explainInference(apart.scenario));
     expect(plan.serviceMs / inference(apart)).toBeCloseTo(1, 1);
+    // The GPUs that read this prompt work for it alone; those that decode, for all sixteen.
+    const decodeMs = apart.spans.filter((span) => span.layer === 'decode').reduce((sum, span) => sum + span.durationMs, 0) - Number(first?.attributes.kvTransferMs);
+    expect(plan.gpuMs / (4 * (plan.prefill.totalMs + Number(first?.attributes.kvTransferMs) + decodeMs / 16))).toBeCloseTo(1, 2);
+    // Shared GPUs need no others, and cost the share of one slot.
+    const shared = expectOk(explainInference(same.scenario));
+    expect(shared.gpuMs).toBeCloseTo((4 * shared.serviceMs) / 16, 9);
   });
   it('a safety model delays the end but not the first token', () => {
     const rules = metricsOf(run());

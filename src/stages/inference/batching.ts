@@ -195,9 +195,9 @@ class Server {
   }
 }
 
-/** Decode steps by batch and context. For a given batch a step grows linearly with the context unless attention is windowed. */
+/** Decode steps by batch and context. For a given batch a step grows linearly with the context unless attention is windowed or the GPU waits for launches. */
 class DecodeSteps {
-  readonly #lines: { at0: number; perToken: number }[] = [];
+  readonly #lines: { at0: number; perToken: number; linear: boolean }[] = [];
   readonly #linear: boolean;
 
   constructor(private readonly roofline: Roofline) {
@@ -208,11 +208,13 @@ class DecodeSteps {
     if (!this.#linear) return this.roofline.decode({ sequences, contextTokens }).totalMs;
     let line = this.#lines[sequences];
     if (line === undefined) {
-      const at0 = this.roofline.decode({ sequences, contextTokens: 0 }).totalMs;
+      const at0 = this.roofline.decode({ sequences, contextTokens: 0 });
       const far = 1000 * sequences;
-      line = { at0, perToken: (this.roofline.decode({ sequences, contextTokens: far }).totalMs - at0) / far };
+      const there = this.roofline.decode({ sequences, contextTokens: far });
+      // Where launches show at no context, they hide behind a longer step: the sum has a bend.
+      line = { at0: at0.totalMs, perToken: (there.totalMs - at0.totalMs) / far, linear: Math.abs(there.overheadMs - at0.overheadMs) < 1e-9 };
       this.#lines[sequences] = line;
     }
-    return line.at0 + line.perToken * contextTokens;
+    return line.linear ? line.at0 + line.perToken * contextTokens : this.roofline.decode({ sequences, contextTokens }).totalMs;
   }
 }

@@ -36,6 +36,8 @@ export interface InferencePlan {
   readonly interruptions: { readonly count: number; readonly eachMs: number };
   /** Time a replica's slot is taken by one such request. */
   readonly serviceMs: number;
+  /** GPU time that one such request costs, in GPU · ms: its share of a batch; where prompts are read elsewhere, those GPUs work for it alone. */
+  readonly gpuMs: number;
   readonly coldStart: readonly { readonly name: string; readonly durationMs: number; readonly detail: string }[];
 }
 
@@ -99,10 +101,16 @@ export function planInference(scenario: Scenario, tokens: { inputTokens: number;
   const eachMs = count === 0 ? 0 : Math.max(0, prefill.totalMs / chunks - plain);
   const serviceMs = roofline.engine.perRequestMs + prefill.totalMs + rounds * roundMs + count * eachMs + (handover?.ms ?? 0);
 
+  const { tensorParallel } = deployment;
+  // Whoever reads a prompt for others holds its KV cache until the last layer has been sent.
+  const gpuMs = alone
+    ? tensorParallel * (prefill.totalMs + (handover?.ms ?? 0) + (rounds * roundMs) / batch)
+    : (tensorParallel * serviceMs) / batch;
+
   return ok({
     deployment, roofline, capacity: checked.value, kv, inputTokens, cachedTokens, cacheState, outputTokens, prefill, decode,
     maxBatch: Math.floor(checked.value.kvTokens / (inputTokens + outputTokens)),
-    otherContextTokens, handover, interruptions: { count, eachMs }, serviceMs,
+    otherContextTokens, handover, interruptions: { count, eachMs }, serviceMs, gpuMs,
     coldStart: scenario.deployment.warm ? [] : coldStartSteps(deployment),
   });
 }
