@@ -16,8 +16,6 @@ export function RunBar() {
   const status = useRuns((s) => s.status);
   const progress = useRuns((s) => s.progress);
   const error = useRuns((s) => s.error);
-  const received = useRuns((s) => (s.status === 'running' ? (s.local?.tokens.length ?? 0) : 0));
-  const maximum = useScenario((s) => s.scenario.request.maxOutputTokens);
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-center gap-2">
@@ -29,7 +27,7 @@ export function RunBar() {
         ) : (
           <Button className="flex-1" onClick={cancelRun}>
             <Square aria-hidden className="size-3.5" />
-            {status === 'loading' ? 'Stop loading' : `Stop after ${formatCount(received)} of ${formatCount(maximum)} tokens`}
+            {status === 'loading' ? 'Stop loading' : <StopText />}
           </Button>
         )}
       </div>
@@ -44,6 +42,13 @@ export function RunBar() {
       <RecordedLine />
     </div>
   );
+}
+
+/** The only words here that change with every token. */
+function StopText() {
+  const received = useRuns((s) => s.local?.tokens.length ?? 0);
+  const maximum = useScenario((s) => s.scenario.request.maxOutputTokens);
+  return <>{`Stop after ${formatCount(received)} of ${formatCount(maximum)} tokens`}</>;
 }
 
 /** Model and device of the next run. */
