@@ -13,6 +13,7 @@ export class EventHeap {
   #kinds = new Uint8Array(1024);
   #a = new Int32Array(1024);
   #b = new Int32Array(1024);
+  #c = new Int32Array(1024);
   /** Slots by heap position; beyond `#size` the free ones. */
   #heap = Int32Array.from({ length: 1024 }, (_, i) => i);
   #size = 0;
@@ -23,6 +24,7 @@ export class EventHeap {
   kind = 0;
   a = 0;
   b = 0;
+  c = 0;
 
   get size(): number {
     return this.#size;
@@ -33,17 +35,17 @@ export class EventHeap {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[this.#heap[0] as number] as number);
   }
 
-  /** Adds an event; `a` and `b` are 32-bit integers for its handler. @throws RangeError for a time that is not a number. */
-  push(timeMs: number, kind: number, a = 0, b = 0): void {
-    this.#put(timeMs, this.#made++, kind, a, b);
+  /** Adds an event; `a`, `b` and `c` are 32-bit integers for its handler. @throws RangeError for a time that is not a number. */
+  push(timeMs: number, kind: number, a = 0, b = 0, c = 0): void {
+    this.#put(timeMs, this.#made++, kind, a, b, c);
   }
 
   /** Adds a step boundary of `replica`. */
   pushBoundary(timeMs: number, kind: number, replica: number, version: number): void {
-    this.#put(timeMs, BOUNDARY_TIES + replica, kind, replica, version);
+    this.#put(timeMs, BOUNDARY_TIES + replica, kind, replica, version, 0);
   }
 
-  /** Takes out the next event into `timeMs`, `kind`, `a`, `b`. @throws Error when empty. */
+  /** Takes out the next event into `timeMs`, `kind`, `a`, `b`, `c`. @throws Error when empty. */
   pop(): void {
     if (this.#size === 0) throw new Error('no event');
     const heap = this.#heap;
@@ -52,12 +54,13 @@ export class EventHeap {
     this.kind = this.#kinds[slot] as number;
     this.a = this.#a[slot] as number;
     this.b = this.#b[slot] as number;
+    this.c = this.#c[slot] as number;
     const last = heap[--this.#size] as number;
     heap[this.#size] = slot;
     if (this.#size > 0) this.#down(last);
   }
 
-  #put(timeMs: number, tie: number, kind: number, a: number, b: number): void {
+  #put(timeMs: number, tie: number, kind: number, a: number, b: number, c: number): void {
     if (Number.isNaN(timeMs)) throw new RangeError('an event without a time');
     if (this.#size === this.#heap.length) this.#grow();
     const slot = this.#heap[this.#size] as number;
@@ -66,6 +69,7 @@ export class EventHeap {
     this.#kinds[slot] = kind;
     this.#a[slot] = a;
     this.#b[slot] = b;
+    this.#c[slot] = c;
     this.#up(this.#size++, slot);
   }
 
@@ -117,6 +121,7 @@ export class EventHeap {
     this.#kinds = widen(this.#kinds, new Uint8Array(length));
     this.#a = widen(this.#a, new Int32Array(length));
     this.#b = widen(this.#b, new Int32Array(length));
+    this.#c = widen(this.#c, new Int32Array(length));
   }
 }
 

@@ -61,7 +61,7 @@ const noisy = fleet('Noisy tenant', {
 
 const huge = fleet('One huge context', {
   workload: {
-    arrivals: { kind: 'poisson', perSecond: 8 }, requests: 4_000,
+    arrivals: { kind: 'poisson', perSecond: 3 }, requests: 4_000,
     kinds: [{ ...CHAT, weight: 99 }, { ...FIRST_KIND, name: 'document', weight: 1, inputTokens: { kind: 'fixed', tokens: 100_000 }, outputTokens: { kind: 'fixed', tokens: 300 } }],
   },
 });
@@ -74,7 +74,7 @@ const cold = fleet('Cold autoscaling', {
 
 const prefixes = fleet('Many system prompts', {
   workload: {
-    arrivals: { kind: 'poisson', perSecond: 60 }, requests: 20_000,
+    arrivals: { kind: 'poisson', perSecond: 40 }, requests: 20_000,
     kinds: [{ ...CHAT, inputTokens: lognormalFromMedian(4_600, 6_000, 16_000), prefix: { count: 400, tokens: 4_000, skew: 0.6 } }],
   },
   regions: replicas(8), balancer: { policy: 'round-robin' },
@@ -83,7 +83,7 @@ const prefixes = fleet('Many system prompts', {
 const hedged = fleet('Slow now and then', {
   workload: {
     arrivals: { kind: 'poisson', perSecond: 40 }, requests: 20_000,
-    kinds: [{ ...CHAT, weight: 98 }, { ...FIRST_KIND, name: 'document', weight: 2, inputTokens: { kind: 'fixed', tokens: 40_000 }, outputTokens: { kind: 'fixed', tokens: 200 } }],
+    kinds: [{ ...CHAT, weight: 399 }, { ...FIRST_KIND, name: 'document', weight: 1, inputTokens: { kind: 'fixed', tokens: 40_000 }, outputTokens: { kind: 'fixed', tokens: 200 } }],
   },
   regions: replicas(8), balancer: { policy: 'round-robin' },
 });
@@ -110,7 +110,7 @@ const outage = fleet('A region goes away', {
 
 const AGENT: FleetKind = { ...CHAT, name: 'agent', weight: 1, turns: { mean: 12, max: 200 }, outputTokens: lognormalFromMedian(120, 400, 1_000) };
 const agents = fleet('Agents without a cap', {
-  workload: { arrivals: { kind: 'poisson', perSecond: 4 }, requests: 4_000, kinds: [{ ...CHAT, weight: 3 }, AGENT], tokensPerTurn: 400, maxTurns: null },
+  workload: { arrivals: { kind: 'poisson', perSecond: 2.5 }, requests: 4_000, kinds: [{ ...CHAT, weight: 3 }, AGENT], tokensPerTurn: 400, maxTurns: null },
 });
 
 const serialTools = fleet('Two tools in turn', {
@@ -119,7 +119,7 @@ const serialTools = fleet('Two tools in turn', {
 });
 const TOOL_BUDGET_MS = 1_000;
 
-const small = fleet('Small batches', { workload: { arrivals: { kind: 'poisson', perSecond: 12 }, requests: 8_000 }, pool: { maxSequences: 16 } });
+const small = fleet('Small batches', { workload: { arrivals: { kind: 'poisson', perSecond: 7.5 }, requests: 8_000 }, pool: { maxSequences: 16 } });
 const lone = fleet('One user at a time', { workload: { arrivals: { kind: 'closed', clients: 1, thinkMs: 1_000, think: 'exponential' }, kinds: [CHAT], requests: 4_000 } });
 
 /** In the order in which they are offered. */

@@ -1,5 +1,6 @@
 /** What goes into a fleet simulation and what comes out. All times are ms since the start of the simulation. */
 import type { PlaceId } from '@/core/stage';
+import type { Trace } from '@/core/trace';
 
 /** One request as it leaves the client. Immutable once handed over. */
 export interface FleetRequest {
@@ -157,6 +158,8 @@ export interface FleetObserver {
    * `firstMs` to `lastMs`: all gaps between tokens, for exact quantiles of the inter-token latency.
    */
   steps?(sequences: number, steps: number, firstMs: number, lastMs: number): void;
+  /** The trace of a request named in `traceOf`, just before its `finished`. */
+  traced?(index: number, trace: Trace): void;
 }
 
 export interface FleetOptions {
@@ -170,6 +173,12 @@ export interface FleetOptions {
   readonly checked?: boolean;
   /** Distance of samples of the timeline; none if absent. */
   readonly sampleMs?: number;
+  /** Indices of requests whose whole way is noted and given to `observer.traced`; the rest of the run is the same. */
+  readonly traceOf?: ReadonlySet<number>;
+  /** Requests under way at most: beyond, the run ends with `stopped: 'overload'`. */
+  readonly maxInFlight?: number;
+  /** Asked after every request that ends: true ends the run with `stopped: 'cancelled'`. */
+  readonly until?: () => boolean;
   /** Asked every few thousand events: true ends the run with `stopped: 'cancelled'`. */
   readonly shouldStop?: () => boolean;
   /** Told as often. Share is of requests finished, null if their number is unknown. `totals()` are those of the run so far, for whoever shows a run that goes on. */
@@ -178,7 +187,7 @@ export interface FleetOptions {
 
 /** Totals of a run. */
 export interface FleetRun {
-  readonly stopped: 'drained' | 'cancelled' | 'events' | 'time' | 'stuck';
+  readonly stopped: 'drained' | 'cancelled' | 'events' | 'time' | 'stuck' | 'overload';
   /** Why a run that did not drain ended, and what to do; null if it did. */
   readonly note: string | null;
   readonly arrived: number;

@@ -35,7 +35,8 @@ export function slowStartRounds(bytes: number, cold: boolean): number {
   return Math.ceil(Math.log2(bytes / INITIAL_WINDOW_BYTES + 1)) - 1;
 }
 
-const transferMs = (bytes: number, mbps: number): number => (bytes * 8) / (mbps * 1000);
+/** Time to put `bytes` through a link of `mbps`, in ms. */
+export const transferMs = (bytes: number, mbps: number): number => (bytes * 8) / (mbps * 1000);
 
 /** Bytes around the text of a request and of an answer, counted on a typical pair. */
 export const REQUEST_ENVELOPE_BYTES = [

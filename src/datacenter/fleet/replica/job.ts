@@ -15,6 +15,8 @@ export class Job {
   flow = -1;
   /** Index of the request, for draws and messages. */
   request = 0;
+  /** Which of an agent's model calls. */
+  turn = 0;
   /** The second copy of a hedged request. */
   copy = false;
   replica = -1;
@@ -53,7 +55,9 @@ export class Job {
   cachedTokens = 0;
   preemptions = 0;
 
+  /** Put into the queue: of this replica, and of the first that had it. */
   queuedMs = Number.NaN;
+  firstQueuedMs = Number.NaN;
   startMs = Number.NaN;
   firstTokenMs = Number.NaN;
   endMs = Number.NaN;
@@ -61,6 +65,8 @@ export class Job {
   longestGapMs = 0;
   /** Waited for again after preemptions. */
   requeuedMs = 0;
+  /** The part of it before the first token. */
+  requeuedToFirstMs = 0;
   waitingSinceMs = Number.NaN;
   /** Share of the replica's time. */
   gpuMs = 0;
@@ -88,12 +94,14 @@ export class Job {
     this.cachedTokens = 0;
     this.preemptions = 0;
     this.queuedMs = Number.NaN;
+    this.firstQueuedMs = Number.NaN;
     this.startMs = Number.NaN;
     this.firstTokenMs = Number.NaN;
     this.endMs = Number.NaN;
     this.lastTokenMs = Number.NaN;
     this.longestGapMs = 0;
     this.requeuedMs = 0;
+    this.requeuedToFirstMs = 0;
     this.waitingSinceMs = Number.NaN;
     this.gpuMs = 0;
     this.shareFromMs = 0;

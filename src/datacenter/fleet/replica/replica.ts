@@ -4,6 +4,7 @@
  * at which something else can happen, steps differ only in the context's length, so they are taken together.
  */
 import { BlockPhases, DecodeRun } from './decode-run';
+import type { Engine, ReplicaHost } from './engine';
 import { JOB, NO_KEY, type Job } from './job';
 import { KvPool, type CachedPrefix } from './kv-pool';
 import { EndingHeap, LongestSince, WaitingLine } from './queues';
@@ -26,24 +27,9 @@ export interface ReplicaLimits {
   readonly prefixTtlMs: number;
 }
 
-/** Whoever drives replicas: keeps time and is told what happens. */
-export interface ReplicaHost {
-  /** The replica wants `boundary` called at this time, instead of any time it named before. */
-  wake(replica: Replica, timeMs: number): void;
-  /** Whether step boundaries of the replica with this index at this very time are over. */
-  boundaryPassed(index: number, timeMs: number): boolean;
-  /** The first token of a job has been sampled. */
-  firstToken(job: Job, nowMs: number): void;
-  /** All tokens are there (or the prompt is read, for `prefillOnly`), or a cancelled job has left. The job is the host's again. */
-  ended(job: Job, nowMs: number): void;
-  steps(sequences: number, steps: number, firstMs: number, lastMs: number): void;
-  /** Walk through every step instead of skipping. For tests. */
-  readonly ticking: boolean;
-}
-
 const GAPS_KEPT = 512;
 
-export class Replica {
+export class Replica implements Engine {
   readonly running: Job[] = [];
   readonly filling: Job[] = [];
   readonly waiting = new WaitingLine();
@@ -89,9 +75,12 @@ export class Replica {
     this.kv = new KvPool(Math.floor(limits.kvTokens / this.#unit), limits.prefixCaching, limits.prefixTtlMs);
   }
 
-  /** Jobs here, running or waiting. */
-  get load(): number {
-    return this.running.length + this.filling.length + this.waiting.length;
+  get runningCount(): number {
+    return this.running.length + this.filling.length;
+  }
+
+  get batchLimit(): number {
+    return this.limits.maxSequences;
   }
 
   /** Puts a job into the queue. */
@@ -99,9 +88,10 @@ export class Replica {
     job.state = JOB.waiting;
     job.replica = this.index;
     job.queuedMs = nowMs;
+    if (Number.isNaN(job.firstQueuedMs)) job.firstQueuedMs = nowMs;
     job.waitingSinceMs = nowMs;
     job.order = this.#orders++;
-    job.target = job.promptTokens + job.produced;
+    job.target = job.promptTokens + (job.handedOver ? 0 : job.produced);
     this.waiting.push(job);
     if (this.#doing === 'nothing') this.#wake(nowMs);
     else if (this.#doing === 'decode' && this.waiting.first() === job && this.#hasSlot()) this.#interrupt(nowMs);
@@ -113,6 +103,7 @@ export class Replica {
    */
   cancel(job: Job, nowMs: number): number {
     job.flow = -1;
+    job.produced = this.producedAt(job, nowMs);
     if (job.state === JOB.waiting) {
       const blocking = this.waiting.first() === job;
       this.waiting.remove(job);
@@ -156,13 +147,30 @@ export class Replica {
     this.#schedule(nowMs);
   }
 
+  /** Tokens of a job that have been sampled by now. */
+  producedAt(job: Job, nowMs: number): number {
+    if (job.state !== JOB.running) return job.produced;
+    const run = this.#run;
+    const inRun = this.#doing === 'decode' ? run.stepsEndedAt(nowMs) - run.done : 0;
+    return job.outputTokens - (job.endStep - this.step) + Math.max(0, inRun);
+  }
+
+  /** When tokens of a running job were sampled that are not yet on its list, up to now. */
+  tokensSince(nowMs: number): number[] {
+    const run = this.#run;
+    const times: number[] = [];
+    if (this.#doing === 'decode') for (let j = run.done + 1; j <= run.stepsEndedAt(nowMs); j++) times.push(run.endMs(j));
+    return times;
+  }
+
   /** Blocks in use, busy time and tokens in the making, at a moment between boundaries. */
-  at(nowMs: number): { readonly held: number; readonly busyMs: number; readonly steps: number } {
-    if (this.#doing === 'nothing') return { held: this.kv.held, busyMs: this.busyMs, steps: this.step };
-    if (this.#doing === 'mixed') return { held: this.kv.held, busyMs: this.busyMs + nowMs - this.#mixedStartMs, steps: this.step };
+  at(nowMs: number): { readonly kvFill: number; readonly busyMs: number; readonly steps: number } {
+    const fill = (growth: number): number => (this.kv.capacity === 0 ? 0 : (this.kv.held + growth) / this.kv.capacity);
+    if (this.#doing === 'nothing') return { kvFill: fill(0), busyMs: this.busyMs, steps: this.step };
+    if (this.#doing === 'mixed') return { kvFill: fill(0), busyMs: this.busyMs + nowMs - this.#mixedStartMs, steps: this.step };
     const steps = Math.max(0, this.#run.stepsEndedAt(nowMs) - this.#run.done);
     const growth = this.limits.reserve ? 0 : this.#phases.growth(this.step, steps);
-    return { held: this.kv.held + growth, busyMs: this.#runBusyMs + nowMs - this.#run.startMs, steps: this.step + steps };
+    return { kvFill: fill(growth), busyMs: this.#runBusyMs + nowMs - this.#run.startMs, steps: this.step + steps };
   }
 
   #hasSlot(): boolean {
@@ -244,6 +252,7 @@ export class Replica {
     if (job.produced > 1) job.longestGapMs = Math.max(job.longestGapMs, nowMs - job.lastTokenMs);
     else {
       job.firstTokenMs = nowMs;
+      job.requeuedToFirstMs = job.requeuedMs;
       if (job.flow >= 0) this.host.firstToken(job, nowMs);
     }
     if (job.prefillOnly || job.produced >= job.outputTokens) {

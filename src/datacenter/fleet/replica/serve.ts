@@ -1,7 +1,8 @@
 /** One replica by itself: requests in, their times out. What the accuracy tables replay, arrival by arrival. Deterministic. */
 import type { Roofline } from '@/stages/inference/roofline';
+import type { ReplicaHost } from './engine';
 import { JobPool, type Job } from './job';
-import { Replica, type ReplicaHost, type ReplicaLimits } from './replica';
+import { Replica } from './replica';
 import { StepTimes } from './step-times';
 
 /** Limits of an engine that takes a request in once its whole prompt and answer fit. */
