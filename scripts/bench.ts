@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { significant } from '../src/core/units';
 import { bench as decisions } from './bench/decisions';
+import { bench as sliders } from './bench/decisions-sliders';
 import { bench as firstPaint } from './bench/first-paint';
 import { bench as decodeLoop } from './bench/local/decode';
 import { bench as modelTrace } from './bench/model-trace';
@@ -19,7 +20,7 @@ import { main } from './lib/main';
 import { ROOT } from './lib/paths';
 import { serveApp } from './lib/serve';
 
-const BENCHES: readonly Bench[] = [modelTrace, decisions, firstPaint, runButton, decodeLoop];
+const BENCHES: readonly Bench[] = [modelTrace, decisions, sliders, firstPaint, runButton, decodeLoop];
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 
 const HEAD = `# Benchmarks

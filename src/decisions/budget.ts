@@ -6,9 +6,9 @@ import type { RequestContent } from '@/datacenter/model-trace';
 import { BUDGET_PHASES, budgetTotalMs, S4_BUDGET, type Budget, type BudgetPhaseId } from './budget-phases';
 import { profileOf, type RequestProfile } from './profile';
 import { percentilesOf, quantile, shareAbove, sorted, type Percentiles } from './quantiles';
-import { modelError, type Range } from './ranges';
+import { modelError, percentileRange, type Range } from './ranges';
 import { sampleRequests, TERM_IDS, type Samples, type TermId } from './sampler';
-import { largestWhole } from './search';
+import { largestWhole, type Largest } from './search';
 
 export { BUDGET_PHASES, budgetTotalMs, parseBudget, S4_BUDGET, S4_BUDGET_SOURCE, type Budget, type BudgetPhaseId } from './budget-phases';
 
@@ -117,6 +117,8 @@ export interface Solution {
   readonly value: number | null;
   /** What stands in the way of more. */
   readonly limitedBy: 'budget' | 'context' | 'memory';
+  /** Where the largest value lies, if the model errs: with its error against us and for us. Null at either end: nothing fits. Null when the model has no part in it. */
+  readonly range: { readonly low: number | null; readonly high: number | null } | null;
   /** The quantile at the value, in ms; null when none fits. */
   readonly atMs: number | null;
   /** The change that makes it so. */
@@ -138,16 +140,31 @@ function measure(scenario: Scenario, limit: Limit, content: RequestContent | und
 }
 
 function solve(scenario: Scenario, limit: Limit, most: number, patchOf: (value: number) => ScenarioPatch, content: RequestContent | undefined, seed: number): Solution {
-  const at = (value: number): number | 'memory' | 'context' => measure(patchScenario(scenario, patchOf(value)), limit, content, seed);
-  const found = largestWhole(1, most, (value) => {
+  const known = new Map<number, number | 'memory' | 'context'>();
+  const at = (value: number): number | 'memory' | 'context' => {
+    const ms = known.get(value) ?? measure(patchScenario(scenario, patchOf(value)), limit, content, seed);
+    known.set(value, ms);
+    return ms;
+  };
+  // The searches share what they measured: the same request is not sampled twice.
+  const search = (fits: (ms: number, value: number) => boolean): Largest => largestWhole(1, most, (value) => {
     const ms = at(value);
-    return typeof ms === 'number' && ms <= limit.ms;
+    return typeof ms === 'number' && fits(ms, value);
   });
+  const found = search((ms) => ms <= limit.ms);
+  const errorAt = (value: number): { below: number; above: number } => {
+    const profiled = profileOf(patchScenario(scenario, patchOf(value)), content);
+    return profiled.ok ? modelError(profiled.value, 'end') : { below: 0, above: 0 };
+  };
+  const range = limit.of !== 'total' && limit.of !== 'model' ? null : {
+    low: search((ms, value) => ms + errorAt(value).above <= limit.ms).value,
+    high: search((ms, value) => ms - errorAt(value).below <= limit.ms).value,
+  };
   const beyond = found.tooLarge === null ? 'context' : at(found.tooLarge);
   const limitedBy = typeof beyond === 'number' ? 'budget' : beyond;
-  if (found.value === null) return { value: null, limitedBy, atMs: null, patch: null, evaluations: found.evaluations };
+  if (found.value === null) return { value: null, range, limitedBy, atMs: null, patch: null, evaluations: found.evaluations };
   const ms = at(found.value);
-  return { value: found.value, limitedBy, atMs: typeof ms === 'number' ? ms : null, patch: patchOf(found.value), evaluations: found.evaluations };
+  return { value: found.value, range, limitedBy, atMs: typeof ms === 'number' ? ms : null, patch: patchOf(found.value), evaluations: found.evaluations };
 }
 
 const contextTokens = (scenario: Scenario): number => MODELS.find((model) => model.id === scenario.model)?.contextTokens ?? 1;
@@ -171,6 +188,8 @@ export interface ModelFit {
   readonly paramsB: number;
   /** The limited quantile in ms; null when the set-up is impossible. */
   readonly ms: number | null;
+  /** Where it lies, from the model's error. */
+  readonly range: Range | null;
   readonly fits: boolean;
   /** Why it does not fit. */
   readonly reason: string | null;
@@ -182,9 +201,10 @@ export function largestModel(scenario: Scenario, limit: Limit, content?: Request
     const candidate = patchScenario(scenario, { model: id });
     const ms = measure(candidate, limit, content, seed);
     const profiled = profileOf(candidate, content);
-    if (typeof ms === 'number') return { id, name, paramsB, ms, fits: ms <= limit.ms, reason: ms <= limit.ms ? null : 'over the budget' };
+    const range = typeof ms === 'number' && profiled.ok ? percentileRange(profiled.value, ms) : null;
+    if (typeof ms === 'number') return { id, name, paramsB, ms, range, fits: ms <= limit.ms, reason: ms <= limit.ms ? null : 'over the budget' };
     const reason = profiled.ok ? (profiled.value.refused?.reason ?? 'refused') : profiled.error.message;
-    return { id, name, paramsB, ms: null, fits: false, reason };
+    return { id, name, paramsB, ms: null, range: null, fits: false, reason };
   });
   return { best: models.filter((model) => model.fits).at(-1) ?? null, models };
 }

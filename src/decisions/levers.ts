@@ -8,7 +8,7 @@ import { MODEL_LEVERS } from './levers/model';
 import { REQUEST_LEVERS } from './levers/request';
 import type { Lever } from './levers/types';
 import { profileOf, type RequestProfile } from './profile';
-import { differenceRange, gpuDifferenceRange, type Range } from './ranges';
+import { differenceRange, firstRange, gpuDifferenceRange, gpuRange, totalRange, type Range } from './ranges';
 
 export type { Lever, LeverAction, LeverGroup, LeverSource } from './levers/types';
 export { LEVER_GROUPS } from './levers/types';
@@ -61,6 +61,8 @@ export interface RankedLever {
 export interface LeverRanking {
   readonly by: LeverMetric;
   readonly before: LeverMetrics;
+  /** Where `before` lies; null where it is exact or unknown. */
+  readonly beforeRanges: Readonly<Record<LeverMetric, Range | null>>;
   readonly levers: readonly RankedLever[];
   /** Mid-stream failures are left out of what is compared. */
   readonly ignoresFailure: boolean;
@@ -87,6 +89,11 @@ function effect(metric: LeverMetric, before: LeverMetrics, after: LeverMetrics, 
   const delta = to - from;
   return { delta, ratio: from === 0 ? null : delta / from, range: Math.abs(delta) <= NOTHING ? null : rangeOf(metric, from, to, profiles) };
 }
+
+const rangesOf = (profile: RequestProfile, { gpuSeconds, gpuUsd }: LeverMetrics): LeverRanking['beforeRanges'] => ({
+  ttftMs: firstRange(profile), totalMs: totalRange(profile), usableAnswerMs: null, costUsd: null,
+  gpuSeconds: gpuRange(profile, gpuSeconds, false), gpuUsd: gpuUsd === null ? null : gpuRange(profile, gpuUsd, true),
+});
 
 /** An effect that rests on an assumption reaches from one end of it to the other. */
 function withEnds(main: Effect, ends: readonly Effect[]): Effect {
@@ -119,7 +126,7 @@ export function rankLevers(scenario: Scenario, content?: RequestContent, by: Lev
   const rank = ({ status }: RankedLever): number => (status === 'impossible' ? 2 : status === 'not-applicable' ? 3 : status === 'nothing' ? 1 : 0);
   // Sorting is stable: among equals the catalogue's order stays.
   levers.sort((a, b) => rank(a) - rank(b) || (a.effects[by].delta ?? 0) - (b.effects[by].delta ?? 0));
-  return ok({ by, before, levers, ignoresFailure: base.value.ignoresFailure });
+  return ok({ by, before, beforeRanges: rangesOf(base.value, before), levers, ignoresFailure: base.value.ignoresFailure });
 }
 
 function apply(lever: Lever, base: RequestProfile, content: RequestContent | undefined, before: LeverMetrics, by: LeverMetric): RankedLever {

@@ -113,6 +113,9 @@ function dollarFactor({ plan }: RequestProfile, withQuote: boolean): number {
   return Math.exp(Math.hypot(error, rent));
 }
 
+/** Range of GPU time, or of what it costs at the quoted rents. */
+export const gpuRange = (profile: RequestProfile, value: number, atQuotedRent: boolean): Range => around(value, dollarFactor(profile, atQuotedRent));
+
 /** Range of a difference in GPU time (or, `inDollars`, in what it costs): proportional where the deployment is the same, else of two independent figures. */
 export function gpuDifferenceRange(before: RequestProfile, after: RequestProfile, from: number, to: number, inDollars: boolean): Range {
   const delta = to - from;

@@ -124,7 +124,7 @@ describe('the budget', () => {
   });
 
   it('says why no larger value fits', () => {
-    const solution = { atMs: null, patch: null, evaluations: 1 };
+    const solution = { range: null, atMs: null, patch: null, evaluations: 1 };
     expect(solutionText({ ...solution, value: 9264, limitedBy: 'budget' })).toMatch(/^9,264 tokens; .*budget/);
     expect(solutionText({ ...solution, value: null, limitedBy: 'budget' })).toMatch(/not even one/);
     expect(solutionText({ ...solution, value: 1, limitedBy: 'memory' })).toMatch(/memory/);

@@ -4,15 +4,17 @@ import { formatDuration } from '@/core/units';
 import { BUDGET_PHASES, budgetTotalMs, S4_BUDGET, S4_BUDGET_SOURCE, totalLimit, type Budget } from '@/decisions/budget';
 import { profileOf } from '@/decisions/profile';
 import { boundsOf } from '../../request/bounds';
-import { SetupError } from '../../request/SetupError';
 import { useScenario } from '../../store/scenario';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { NumberField } from '../../ui/NumberField';
 import { Figure } from '../parts/Figure';
+import { Knobs } from '../parts/Knobs';
 import { PageFrame } from '../parts/PageFrame';
+import { durationEnds } from '../parts/range-text';
 import { SubjectLine } from '../parts/SubjectLine';
 import { useSubject } from '../parts/subject';
+import { Unserved } from '../parts/Unserved';
 import { BudgetChart, BudgetHeads, BudgetTable } from './BudgetChart';
 import { Cost } from './Cost';
 import { Fits } from './Fits';
@@ -29,9 +31,11 @@ export function BudgetPage() {
   const profile = useMemo(() => profileOf(subject.scenario, subject.content), [subject]);
   return (
     <PageFrame title="Budget" lead={LEAD}>
-      <SubjectLine scenario={subject.scenario} values={report === null ? [] : [['p50', formatDuration(report.total.p50)], ['p95', formatDuration(report.total.p95)], ['p99', formatDuration(report.total.p99)]]} />
+      <SubjectLine scenario={subject.scenario} values={report === null ? [] : (['p50', 'p95', 'p99'] as const).map((at) => [at, formatDuration(report.total[at]), durationEnds(report.total.ranges[at])] as const)} />
+      <Knobs />
       <Editor budget={budget} />
-      {!profile.ok ? <SetupError /> : error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
+      <Unserved />
+      {profile.ok && error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
       {report !== null && error === null && (
         <Figure
           title="Phases against the budget"

@@ -3,9 +3,13 @@ import { formatDollars, formatShare, significant } from '@/core/units';
 import type { Scenario } from '@/core/scenario';
 import { gpuHourQuote, monthAtRate, requestCost, selfHostedCost, vendorCosts, type RequestCost } from '@/decisions/cost';
 import type { RequestProfile } from '@/decisions/profile';
+import { gpuRange } from '@/decisions/ranges';
 import { NumberField } from '../../ui/NumberField';
+
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
+import { dollarEnds, numberEnds } from '../parts/range-text';
+import { Ranged } from '../parts/Ranged';
 import { useBudget } from './state';
 import { VendorCaches } from './VendorCaches';
 import { costSentence, listed, replicasText, vendorName } from './view';
@@ -88,11 +92,11 @@ function Month({ profile }: { profile: RequestProfile }) {
         label="Cost at token prices and on your own GPUs"
         columns={[{ id: 'what', head: 'Cost of' }, { id: 'tokens', head: 'Token prices', number: true }, { id: 'own', head: 'Own GPUs', number: true }]}
         rows={[
-          { id: 'request', cells: ['A request', formatDollars(profile.usage.costUsd), hourly === null ? '–' : formatDollars(own.usdPerRequest)] },
-          { id: 'per1k', cells: ['1,000 output tokens, prompt included', formatDollars(requestCost(profile.usage, profile.scenario.prices).usdPer1kOutput ?? 0), hourly === null ? '–' : formatDollars(own.usdPer1kOutput)] },
+          { id: 'request', cells: ['A request', formatDollars(profile.usage.costUsd), hourly === null ? '–' : <Ranged key="own" range={dollarEnds(gpuRange(profile, own.usdPerRequest, false))}>{formatDollars(own.usdPerRequest)}</Ranged>] },
+          { id: 'per1k', cells: ['1,000 output tokens, prompt included', formatDollars(requestCost(profile.usage, profile.scenario.prices).usdPer1kOutput ?? 0), hourly === null ? '–' : <Ranged key="own" range={dollarEnds(gpuRange(profile, own.usdPer1kOutput, false))}>{formatDollars(own.usdPer1kOutput)}</Ranged>] },
           { id: 'month', cells: ['A month at this rate', formatDollars(month.tokenUsd), hourly === null ? '–' : formatDollars(month.selfHostedUsd)] },
           { id: 'replicas', cells: ['Whole replicas for it', '–', replicasText(month.replicas, own.gpus)] },
-          { id: 'serves', cells: ['One replica serves', '–', `${significant(own.requestsPerS)}/s`] },
+          { id: 'serves', cells: ['One replica serves', '–', <Ranged key="own" range={numberEnds(gpuRange(profile, own.requestsPerS, false))}>{`${significant(own.requestsPerS)}/s`}</Ranged>] },
         ]}
       />
       <p className="figure-summary">

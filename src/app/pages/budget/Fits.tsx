@@ -7,8 +7,10 @@ import { useScenario } from '../../store/scenario';
 import { Button } from '../../ui/Button';
 import { Disclosure } from '../../ui/Disclosure';
 import { DataTable } from '../parts/DataTable';
+import { durationEnds } from '../parts/range-text';
+import { Ranged, RANGE_NOTE } from '../parts/Ranged';
 import type { Solved } from '../work/work.worker';
-import { solutionText } from './view';
+import { solutionRange, solutionText } from './view';
 
 const take = (patch: ScenarioPatch): void => useScenario.getState().edit(patch);
 
@@ -32,6 +34,7 @@ function Solutions({ solved: { prompt, output, models } }: { solved: Solved }) {
           <dt>Largest model</dt>
           <dd>
             {best === null ? 'no model of the catalogue fits on these GPUs' : `${best.name}, ${best.ms === null ? '' : formatDuration(best.ms)}`}
+            {best !== null && best.range !== null && <span className="fits-range" title={RANGE_NOTE}>{durationEnds(best.range)}</span>}
             {best !== null && <Button kind="quiet" onClick={() => takeModel(best)}>Use it</Button>}
           </dd>
         </div>
@@ -40,8 +43,8 @@ function Solutions({ solved: { prompt, output, models } }: { solved: Solved }) {
         <DataTable
           label="Models on these GPUs"
           columns={[{ id: 'model', head: 'Model' }, { id: 'params', head: 'Parameters', number: true }, { id: 'ms', head: 'Total at p95', number: true }, { id: 'reason', head: 'Fits', note: true }]}
-          rows={models.models.map(({ id, name, paramsB, ms, fits, reason }) => ({
-            id, cells: [name, `${significant(paramsB)} B`, ms === null ? '–' : formatDuration(ms), fits ? 'yes' : `no: ${reason ?? ''}`],
+          rows={models.models.map(({ id, name, paramsB, ms, range, fits, reason }) => ({
+            id, cells: [name, `${significant(paramsB)} B`, ms === null ? '–' : <Ranged key="ms" range={range === null ? null : durationEnds(range)}>{formatDuration(ms)}</Ranged>, fits ? 'yes' : `no: ${reason ?? ''}`],
           }))}
         />
       </Disclosure>
@@ -53,11 +56,13 @@ const takeModel = ({ id, name }: ModelFit): void => take({ model: id, prices: de
 
 function Fit({ name, solution }: { name: string; solution: Solution }) {
   const { patch } = solution;
+  const range = solutionRange(solution);
   return (
     <div>
       <dt>{name}</dt>
       <dd>
         {solutionText(solution)}
+        {range !== null && <span className="fits-range" title={RANGE_NOTE}>{range}</span>}
         {patch !== null && <Button kind="quiet" onClick={() => take(patch)}>Use it</Button>}
       </dd>
     </div>

@@ -30,7 +30,7 @@ export function VendorCaches({ profile }: { profile: RequestProfile }) {
           ...['Counts from', 'In steps of', 'Kept', 'Reading', 'Writing'].map((head) => ({ id: head, head, number: true })),
           { id: 'date', head: 'As of' }, { id: 'source', head: 'Source', note: true },
         ]}
-        rows={caches.map(({ rule, readPrice }) => ({ id: rule.id, cells: [rule.name, ...cacheRule(rule, readPrice), rule.date, rule.source] }))}
+        rows={caches.map(({ rule, readPrice }) => ({ id: rule.id, cells: [rule.name, ...cacheRule(rule, readPrice), <span key="date" className="whitespace-nowrap">{rule.date}</span>, rule.source] }))}
       />
     </section>
   );

@@ -16,12 +16,13 @@ export function keptText({ ttlS, longerTtlS }: PromptCacheRule): string {
   return longerTtlS === null ? usual : `${usual}, or ${seconds(longerTtlS)}`;
 }
 
-const times = (factor: number): string => `${significant(factor, 2)}\u202f× input`;
+const plain = (factor: number): string => String(Number(factor.toPrecision(3)));
+const times = (factor: number): string => `${plain(factor)}\u202f× input`;
 
 /** Cells of the rules: counts from, in steps of, kept, reading, writing. */
 export const cacheRule = (rule: PromptCacheRule, readPrice: number): string[] => [
   `${formatCount(rule.minimumTokens)} tokens`, rule.blockTokens === null ? '–' : `${rule.blockTokens} tokens`, keptText(rule), times(readPrice),
-  rule.longerWritePrice === rule.writePrice ? times(rule.writePrice) : `${times(rule.writePrice)}, or ${significant(rule.longerWritePrice, 2)}`,
+  rule.longerWritePrice === rule.writePrice ? times(rule.writePrice) : `${times(rule.writePrice)}, or ${plain(rule.longerWritePrice)}`,
 ];
 
 /** What the table shows, in a sentence. */

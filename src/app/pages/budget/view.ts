@@ -56,6 +56,13 @@ export function solutionText({ value, limitedBy }: Solution): string {
   return `${formatCount(value)} tokens; ${LIMITS[limitedBy]}`;
 }
 
+/** Where the largest value lies: "150–260 tokens". */
+export function solutionRange({ range }: Solution): string | null {
+  if (range === null || range.high === null) return null;
+  if (range.low === range.high) return null;
+  return range.low === null ? `none to ${formatCount(range.high)} tokens` : `${formatCount(range.low)}–${formatCount(range.high)} tokens`;
+}
+
 const QUANTILES: Record<Limit['quantile'], string> = { 0.5: 'p50', 0.95: 'p95', 0.99: 'p99' };
 
 /** "Total within 2.50 s at p95" */

@@ -4,6 +4,7 @@ import { CLAIMS } from '@/decisions/claims';
 import { Segments } from '../../explore/Segments';
 import { useScenario } from '../../store/scenario';
 import { PageFrame } from '../parts/PageFrame';
+import { Unserved } from '../parts/Unserved';
 import { ClaimItem } from './ClaimItem';
 import { runClaims, useClaims, type Setup } from './store';
 import { tally } from './view';
@@ -23,6 +24,7 @@ export function ClaimsPage() {
         <Segments label="Set-up" value={setup} options={SETUPS} onChange={choose} />
         <p role="status" className="figure-summary">{tally(settled, CLAIMS.length)}</p>
       </div>
+      {setup === 'screen' && <Unserved />}
       <ol className="claims">
         {CLAIMS.map((claim, i) => <ClaimItem key={claim.id} claim={claim} settled={settled[claim.id] ?? null} open={i === 0} />)}
       </ol>

@@ -16,9 +16,11 @@ import { Menu } from '../../ui/Menu';
 import { Notice } from '../../ui/Notice';
 import { DataTable, type Column } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
+import { Knobs } from '../parts/Knobs';
 import { PageFrame } from '../parts/PageFrame';
 import { Ranged, RANGE_NOTE } from '../parts/Ranged';
 import { useContentFor } from '../parts/subject';
+import { Unserved } from '../parts/Unserved';
 import { Lanes } from './Lanes';
 import { addPick, isPinned, MOST_RUNS, pinTrace, presetPick, removePick, suggestPick, useSelection } from './selection';
 import { deltaText, firstOther, lanesSentence, rowRangeText, runsOf, valueText, type BrokenRun, type Run } from './view';
@@ -36,7 +38,9 @@ export function ComparePage() {
   return (
     <PageFrame title="Compare" lead={LEAD}>
       <Chooser />
-      {broken.map((run) => <Broken key={run.key} run={run} />)}
+      <Knobs />
+      <Unserved />
+      {broken.filter(({ key }) => key !== 'current').map((run) => <Broken key={run.key} run={run} />)}
       <Figure
         title="Runs on one axis"
         controls={<Segments label="Axis" value={axis} options={AXES} onChange={(next) => set({ axis: next })} />}
@@ -104,7 +108,7 @@ function Chooser() {
 function Broken({ run: { key, title, error } }: { run: BrokenRun }) {
   return (
     <Notice tone="fail" message={`${title}: ${error.message}`} action={error.action}>
-      {key !== 'current' && <Button onClick={() => removePick(key)}>Remove</Button>}
+      <Button onClick={() => removePick(key)}>Remove</Button>
     </Notice>
   );
 }

@@ -113,12 +113,14 @@ export function lanesSentence(runs: readonly Run[]): string {
     const { ttftMs } = metricsOf(run.trace);
     return ttftMs === null ? 'no token' : `first token after ${formatDuration(ttftMs)}`;
   };
+  const within = ({ trace }: Run): string => {
+    const spread = rangeOfSum(trace.spans);
+    return spread === null ? '' : ` (${durationEnds(spread)})`;
+  };
   const rest = others.map((run) => {
     const ms = totalMs(run.trace);
     const relation = ms === base ? 'as long as A' : `${signedShare(ms / base - 1)} against A`;
-    return `${run.letter} ${formatDuration(ms)}, ${relation}, ${firstToken(run)}.`;
+    return `${run.letter} ${formatDuration(ms)}${within(run)}, ${relation}, ${firstToken(run)}.`;
   });
-  const spread = rangeOfSum(first.trace.spans);
-  const within = spread === null ? '' : ` (${durationEnds(spread)})`;
-  return [`A takes ${formatDuration(base)}${within}, ${firstToken(first)}.`, ...rest].join(' ');
+  return [`A takes ${formatDuration(base)}${within(first)}, ${firstToken(first)}.`, ...rest].join(' ');
 }

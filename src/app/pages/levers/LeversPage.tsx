@@ -3,19 +3,20 @@ import { useMemo, useState } from 'react';
 import { Undo2 } from 'lucide-react';
 import { LEVER_GROUPS, rankLevers, type LeverRanking, type RankedLever } from '@/decisions/levers';
 import { Segments } from '../../explore/Segments';
-import { SetupError } from '../../request/SetupError';
 import { useScenario } from '../../store/scenario';
 import { Button } from '../../ui/Button';
 import { Term } from '../../ui/Term';
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
+import { Knobs } from '../parts/Knobs';
 import { PageFrame } from '../parts/PageFrame';
 import { Ranged, RANGE_NOTE } from '../parts/Ranged';
 import { SubjectLine } from '../parts/SubjectLine';
 import { useSubject } from '../parts/subject';
+import { Unserved } from '../parts/Unserved';
 import { stillValid, undoLever, useApplied } from './applied';
 import { LeverName, Tornado } from './Tornado';
-import { effectRangeText, effectText, metricText, rankingSentence, sectionsOf, SHOWN_METRICS, type ShownMetric } from './view';
+import { effectRangeText, effectText, metricRange, metricText, rankingSentence, sectionsOf, SHOWN_METRICS, type ShownMetric } from './view';
 import './levers.css';
 
 const LEAD = 'Every lever of the write-ups, applied to the scenario on screen one at a time. Each effect is computed from the model; a lever that does nothing is shown doing nothing.';
@@ -26,23 +27,24 @@ export function LeversPage() {
   const ranking = useMemo(() => rankLevers(scenario, content, metric), [scenario, content, metric]);
   return (
     <PageFrame title="Levers" lead={LEAD}>
+      <Unserved />
       {ranking.ok
         ? <Ranking ranking={ranking.value} metric={metric} onMetric={setMetric} subject={<Before ranking={ranking.value} />} />
-        : <><UndoBar /><SetupError /></>}
+        : <><Knobs /><UndoBar /></>}
     </PageFrame>
   );
 }
 
-function Before({ ranking: { before } }: { ranking: LeverRanking }) {
+function Before({ ranking: { before, beforeRanges } }: { ranking: LeverRanking }) {
   const scenario = useScenario((s) => s.scenario);
   return (
     <SubjectLine
       scenario={scenario}
       values={[
-        [<Term key="ttft" id="ttft">TTFT</Term>, metricText('ttftMs', before.ttftMs)],
-        ['Total', metricText('totalMs', before.totalMs)],
+        [<Term key="ttft" id="ttft">TTFT</Term>, metricText('ttftMs', before.ttftMs), metricRange('ttftMs', beforeRanges.ttftMs)],
+        ['Total', metricText('totalMs', before.totalMs), metricRange('totalMs', beforeRanges.totalMs)],
         ['Token cost', metricText('costUsd', before.costUsd)],
-        ['On own GPUs', metricText('gpuUsd', before.gpuUsd)],
+        ['On own GPUs', metricText('gpuUsd', before.gpuUsd), metricRange('gpuUsd', beforeRanges.gpuUsd)],
       ]}
     />
   );
@@ -56,6 +58,7 @@ function Ranking({ ranking, metric, onMetric, subject }: RankingProps) {
     <>
       <div>
         {subject}
+        <Knobs />
         <UndoBar />
       </div>
       <Figure

@@ -1,7 +1,8 @@
 /** The ranking of levers as the page shows it: what acts, what does nothing, what cannot be applied. Pure. */
 import type { Effect, LeverMetric, LeverRanking, RankedLever } from '@/decisions/levers';
 import { formatDollars, formatDuration } from '@/core/units';
-import { signedDollars, signedDuration, signedEnds, signedShare } from '../parts/signed';
+import { coarseDollars, coarseDuration, dollarEnds, durationEnds, signedEnds } from '../parts/range-text';
+import { signedDollars, signedDuration, signedShare } from '../parts/signed';
 
 /** What the tornado can be drawn for. */
 export const SHOWN_METRICS = [
@@ -23,6 +24,10 @@ export function metricText(metric: LeverMetric, value: number | null): string {
   return isTime(metric) ? formatDuration(value) : formatDollars(value);
 }
 
+/** Where a value lies; null where it is exact. */
+export const metricRange = (metric: LeverMetric, range: { low: number; high: number } | null): string | null =>
+  range === null ? null : isTime(metric) ? durationEnds(range) : dollarEnds(range);
+
 /** "−12.3 ms (−5.1 %)", or "no change". */
 export function effectText(metric: LeverMetric, { delta, ratio }: Effect): string {
   if (delta === null) return MISSING;
@@ -31,10 +36,10 @@ export function effectText(metric: LeverMetric, { delta, ratio }: Effect): strin
   return ratio === null ? size : `${size} (${signedShare(ratio)})`;
 }
 
-/** Where the effect lies: "−210 – −150 ms"; null where it is exact or nothing. */
+/** Where the effect lies: "−210 to −150 ms"; null where it is exact or nothing. */
 export function effectRangeText(metric: LeverMetric, { delta, range }: Effect): string | null {
   if (range === null || delta === null || isNothing(delta)) return null;
-  return isTime(metric) ? signedEnds(range, signedDuration) : signedEnds(range, signedDollars);
+  return signedEnds(range, isTime(metric) ? coarseDuration : coarseDollars);
 }
 
 /** Below a nanosecond or a billionth of a dollar: rounding. */

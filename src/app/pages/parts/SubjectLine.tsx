@@ -4,13 +4,13 @@ import { findModel } from '@/catalog/models';
 import type { Scenario } from '@/core/scenario';
 
 /** Which scenario the page speaks about, and the numbers it starts from. */
-export function SubjectLine({ scenario, values }: { scenario: Scenario; values: readonly (readonly [label: ReactNode, value: string])[] }) {
+export function SubjectLine({ scenario, values }: { scenario: Scenario; values: readonly (readonly [label: ReactNode, value: string, range?: string | null])[] }) {
   return (
     <div className="subject">
       <span className="subject-name">{scenario.name}</span>
       <span>{setupText(scenario)}</span>
-      {values.map(([label, value], i) => (
-        <span key={i} className="subject-value">{label} <b>{value}</b></span>
+      {values.map(([label, value, range = null], i) => (
+        <span key={i} className="subject-value">{label} <b>{value}</b>{range !== null && <span className="ranged-ends">{range}</span>}</span>
       ))}
     </div>
   );

@@ -1,5 +1,5 @@
 /** Ranges of predictions as the pages write them. Pure. */
-import { formatDollars, formatDuration, significant } from '@/core/units';
+import { dollarsQuantity, durationQuantity, significant, type Quantity } from '@/core/units';
 
 export interface Ends { low: number; high: number | null }
 
@@ -18,12 +18,25 @@ export function endsText({ low, high }: Ends, write: (value: number) => string):
 
 /** Two digits: the ends of a range are less sure than its middle. */
 const DIGITS = 2;
-const coarse = (write: (value: number) => string) => (value: number): string => (value === 0 || !Number.isFinite(value) ? write(value) : write(Number(value.toPrecision(DIGITS))));
 
-const minus = (text: string): string => text.replace(/\.0+(?=\u202f|$)/, '');
+/** The same unit, two digits. */
+function coarse({ value, unit }: Quantity): string {
+  const number = Number(value.replace(/,/g, '').replace('−', '-'));
+  return `${significant(number, DIGITS)}\u202f${unit}`;
+}
+export const coarseDuration = (ms: number): string => coarse(durationQuantity(ms));
+export const coarseDollars = (usd: number): string => coarse(dollarsQuantity(usd));
+
 /** "360–530 ms" */
-export const durationEnds = (ends: Ends): string => endsText(ends, (value) => minus(coarse(formatDuration)(value)));
+export const durationEnds = (ends: Ends): string => endsText(ends, coarseDuration);
 /** "0.30–0.41 m$" */
-export const dollarEnds = (ends: Ends): string => endsText(ends, (value) => minus(coarse(formatDollars)(value)));
+export const dollarEnds = (ends: Ends): string => endsText(ends, coarseDollars);
 /** "82–120": a plain number. */
 export const numberEnds = (ends: Ends): string => endsText(ends, (value) => significant(value, DIGITS));
+
+/** Both ends of a difference with their signs: "−2.2 to −1.1 s". */
+export function signedEnds({ low, high }: { low: number; high: number }, write: (value: number) => string): string {
+  const [from, to] = [low, high].map((value) => (value > 0 ? `+${write(value)}` : write(value))) as [string, string];
+  if (from === to) return to;
+  return unitOf(from) === unitOf(to) ? `${from.slice(0, from.length - unitOf(from).length)} to ${to}` : `${from} to ${to}`;
+}

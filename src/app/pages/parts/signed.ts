@@ -8,12 +8,6 @@ const plus = (value: number, text: string): string => (value > 0 ? `+${text}` : 
 export const signedDuration = (ms: number): string => plus(ms, formatDuration(ms));
 export const signedDollars = (usd: number): string => plus(usd, formatDollars(usd));
 
-/** Both ends of a range with their signs and two digits: "−210 to −150 ms". */
-export const signedEnds = ({ low, high }: { low: number; high: number }, write: (value: number) => string): string => {
-  const [from, to] = [low, high].map((value) => write(Number(value.toPrecision(2))).replace(/\.0+(?=\u202f)/, ''));
-  return from === to ? String(from) : `${from} to ${to}`;
-};
-
 /** From here on a factor is easier to grasp than a percentage: nine times more is ten times as much. */
 const FACTOR_FROM = 9;
 
