@@ -4,7 +4,8 @@ import { DEFAULT_SCENARIO, patchScenario } from '../../src/core/scenario';
 import { requestBody } from '../../src/local/wire';
 import { TokenBucket } from '../../src/stages/gateway/local-bucket';
 import { keyDigest, openRecord, sealRecord } from '../../src/stages/gateway/local-record';
-import { checkBody, textFault } from '../../src/stages/gateway/local-request';
+import { checkBody } from '../../src/stages/gateway/local-request';
+import { textFault } from '../../src/stages/gateway/text-fault';
 
 describe('token bucket', () => {
   it('never lets through more than its size plus what time has refilled, and always as much when asked often enough', () => {
@@ -79,6 +80,11 @@ describe('request body', () => {
   ])('max_tokens %d is refused with words', (max_tokens, reason) => {
     const checked = checkBody(JSON.stringify({ ...JSON.parse(body({})) as object, max_tokens }));
     expect(checked).toMatchObject({ ok: false, reason });
+  });
+
+  it('refuses half of a character as a stop sequence: it would cut one in two', () => {
+    expect(checkBody(body({ request: { stop: ['END', '\udd8a'] } }))).toMatchObject({ ok: false, field: 'stop.1', reason: expect.stringMatching(/Stop sequence 2 .* type it again/) as string });
+    expect(checkBody(body({ request: { stop: ['🦊'] } })).ok).toBe(true);
   });
 
   it('names the first bad character and its place', () => {

@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'react';
+import { useId, useMemo } from 'react';
 import { findModel } from '@/catalog/models';
 import { LIMITS } from '@/core/scenario';
 import { formatCount } from '@/core/units';
@@ -13,7 +13,8 @@ import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { classNames } from '../ui/class-names';
 import { ContextGauge } from './ContextGauge';
-import { promptFindings, withoutControls, type Finding } from './prompt-findings';
+import { setOverlong, useOverlong } from './overlong';
+import { promptFindings, withoutControls, withoutLoneSurrogates, type Finding } from './prompt-findings';
 
 /** The prompt as typed, its length by the real tokenizer, and what is odd about it. */
 export function PromptField() {
@@ -25,7 +26,7 @@ export function PromptField() {
   const modeled = useRuns((s) => s.modeled);
   const unlinked = useLink((s) => s.omitted.includes('request.prompt'));
   // Text over the limit cannot be part of a scenario; it stays in the box until it is shortened.
-  const [tooLong, setTooLong] = useState<string | null>(null);
+  const tooLong = useOverlong((s) => s.prompt);
 
   const countable = useModels(() => isCountable(scenario.local.model));
   const waiting = !countable ? 'counted once the model is loaded' : countError === null ? 'counting' : 'not counted';
@@ -47,10 +48,10 @@ export function PromptField() {
   );
   const type = (next: string): void => {
     if (next.length > LIMITS.promptChars) {
-      setTooLong(next);
+      setOverlong(next);
       return;
     }
-    setTooLong(null);
+    setOverlong(null);
     edit({ request: { prompt: next } });
   };
 
@@ -98,8 +99,12 @@ export function PromptField() {
 
 function FindingRemedy({ finding, prompt }: { finding: Finding; prompt: string }) {
   const edit = useScenario((s) => s.edit);
-  if (finding.kind !== 'controls') return undefined;
-  return <Button kind="quiet" onClick={() => edit({ request: { prompt: withoutControls(prompt) } })}>Remove them</Button>;
+  const put = (text: string): void => edit({ request: { prompt: text } });
+  switch (finding.kind) {
+    case 'controls': return <Button kind="quiet" onClick={() => put(withoutControls(prompt))}>Remove them</Button>;
+    case 'surrogates': return <Button kind="quiet" onClick={() => put(withoutLoneSurrogates(prompt))}>Put U+FFFD in</Button>;
+    default: return undefined;
+  }
 }
 
 interface TokenCountProps { tokens: number | null; characters: number; waiting: string }

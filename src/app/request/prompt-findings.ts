@@ -58,17 +58,17 @@ export function promptFindings({ prompt, inputTokens, maxOutputTokens, local, da
   const surrogates = count(prompt, LONE_SURROGATES);
   if (surrogates > 0) {
     findings.push({
-      kind: 'surrogates', blocks: 'none',
-      message: `The prompt holds ${plural(surrogates, 'half of a character', 'halves of characters')} (lone surrogates), which no encoding can carry.`,
-      action: 'They are sent as U+FFFD, the replacement character.',
+      kind: 'surrogates', blocks: 'both',
+      message: `The prompt holds ${plural(surrogates, 'half of a character', 'halves of characters')} (lone surrogates), which no encoding can carry: the gateway refuses it.`,
+      action: 'Type the character again, or put U+FFFD, the replacement character, in its place.',
     });
   }
   const controls = count(prompt, CONTROLS);
   if (controls > 0) {
     findings.push({
-      kind: 'controls', blocks: 'none',
-      message: `The prompt holds ${plural(controls, 'control character', 'control characters')} that cannot be seen.`,
-      action: 'The model reads them as bytes it has hardly met.',
+      kind: 'controls', blocks: 'both',
+      message: `The prompt holds ${plural(controls, 'control character', 'control characters')} that cannot be seen: the gateway refuses it.`,
+      action: 'Remove what came from a terminal or a binary file.',
     });
   }
   return findings;

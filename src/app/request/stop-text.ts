@@ -27,5 +27,6 @@ export function textToStop(text: string): Result<string[], string> {
   if (stop.length > MAX_SEQUENCES) return err(`There are ${stop.length} stop sequences; at most ${MAX_SEQUENCES} are allowed. Remove some, or write \\, for a comma that belongs to one.`);
   const long = stop.find((p) => p.length > MAX_CHARS);
   if (long !== undefined) return err(`A stop sequence has ${long.length} characters; at most ${MAX_CHARS} are allowed. Shorten it.`);
+  if (stop.some((p) => /\p{Surrogate}/u.test(p))) return err('A stop sequence holds half of a character, which no answer has. Type it again.');
   return ok(stop);
 }

@@ -1,5 +1,6 @@
 /** The schema of POST /v1/chat/completions as this gateway checks it, and what it makes of the text inside. */
 import * as v from 'valibot';
+import { textFault } from './text-fault';
 
 const FIELD_LIMIT = 4_000_000;
 
@@ -45,38 +46,8 @@ export function checkBody(body: string): Checked {
     const fault = textFault(message.content);
     if (fault !== null) return { ok: false, field: `messages.${i}.content`, reason: `The ${message.role === 'system' ? 'system prompt' : 'prompt'} ${fault}` };
   }
+  // Half a character would end the answer in the middle of one.
+  const half = checked.output.stop.findIndex((stop) => /\p{Surrogate}/u.test(stop));
+  if (half >= 0) return { ok: false, field: `stop.${half}`, reason: `Stop sequence ${half + 1} has half of a surrogate pair: type it again.` };
   return { ok: true, request: checked.output };
-}
-
-/** What makes a text unfit to be encoded, as the end of a sentence; null when nothing does. */
-export function textFault(text: string): string | null {
-  const lone = firstLoneSurrogate(text);
-  if (lone >= 0) return `has half of a surrogate pair at character ${lone + 1}: delete that character and type it again.`;
-  const control = firstControl(text);
-  if (control >= 0) {
-    const code = text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
-    return `has the control character U+${code} at character ${control + 1}: remove it.`;
-  }
-  return null;
-}
-
-function firstLoneSurrogate(text: string): number {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0xd800 || unit > 0xdfff) continue;
-    const next = text.charCodeAt(i + 1);
-    if (unit < 0xdc00 && next >= 0xdc00 && next <= 0xdfff) i++;
-    else return i;
-  }
-  return -1;
-}
-
-/** Tab, line feed and carriage return are text; the other C0 and C1 controls come from terminals and binary files. */
-function firstControl(text: string): number {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    const control = unit < 0x20 || (unit >= 0x7f && unit < 0xa0);
-    if (control && unit !== 0x09 && unit !== 0x0a && unit !== 0x0d) return i;
-  }
-  return -1;
 }

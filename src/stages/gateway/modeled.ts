@@ -1,6 +1,7 @@
 import { GATEWAY_TYPICAL, tuned } from '@/catalog/stage-budgets';
 import type { SpanLine } from '@/core/spans';
 import { addLayer, type EarlyEnd, type ModeledRequest } from '../modeling';
+import { textFault } from './text-fault';
 
 /** The gateway's five layers. Ends the request at the layer whose failure is injected: 401, 429 or 400; none is billed. */
 export function modelGateway(line: SpanLine, request: ModeledRequest): EarlyEnd | null {
@@ -24,13 +25,19 @@ export function modelGateway(line: SpanLine, request: ModeledRequest): EarlyEnd 
     const retryAfterS = 60 / gateway.requestsPerMinute;
     return refused('rate-limiting', 429, `The limit of ${gateway.requestsPerMinute} requests a minute is used up; a token returns every ${retryAfterS.toPrecision(2)} s. It is not billed.`);
   }
-  const empty = request.scenario.request.prompt.trim() === '';
-  layer('request-validation', { accepted: failure?.kind !== 'invalid-request' && !empty, responseFormat: request.scenario.request.responseFormat });
+  const { prompt, systemPrompt } = request.scenario.request;
+  const empty = prompt.trim() === '';
+  const systemFault = textFault(systemPrompt);
+  const fault = systemFault ?? textFault(prompt);
+  layer('request-validation', { accepted: failure?.kind !== 'invalid-request' && !empty && fault === null, responseFormat: request.scenario.request.responseFormat });
   if (failure?.kind === 'invalid-request') {
     return refused('request-validation', 400, 'A field of the request does not fit the schema. It is not billed.');
   }
   if (empty) {
     return refused('request-validation', 400, 'The prompt is empty: write something to continue. No model ever saw the request, and it is not billed.');
+  }
+  if (fault !== null) {
+    return refused('request-validation', 400, `The ${systemFault === null ? 'prompt' : 'system prompt'} ${fault} No model ever saw the request, and it is not billed.`);
   }
   layer('billing-clock');
   return null;

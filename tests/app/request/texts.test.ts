@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { promptFindings, withoutControls, type PromptFacts } from '@/app/request/prompt-findings';
+import { promptFindings, withoutControls, withoutLoneSurrogates, type PromptFacts } from '@/app/request/prompt-findings';
 import { stopToText, textToStop } from '@/app/request/stop-text';
+import { patchScenario, DEFAULT_SCENARIO } from '@/core/scenario';
+import { modelTrace } from '@/datacenter/model-trace';
+import { checkBody } from '@/stages/gateway/local-request';
+import { requestBody } from '@/local/wire';
 
 const facts = (part: Partial<PromptFacts>): PromptFacts => ({
   prompt: 'Once upon a time', inputTokens: 5, maxOutputTokens: 40,
@@ -46,6 +50,35 @@ describe('what is said of a prompt before it is sent', () => {
   });
 });
 
+describe('what is said before and what the two gateways do', () => {
+  const alike = (prompt: string): void => {
+    const scenario = patchScenario(DEFAULT_SCENARIO, { request: { prompt } });
+    const said = promptFindings(facts({ prompt })).some(({ blocks }) => blocks === 'both');
+    const here = checkBody(JSON.stringify(requestBody(scenario, { model: 'm', contextTokens: 256 })));
+    const modeled = modelTrace(scenario);
+    if (!modeled.ok) throw new Error(modeled.error.message);
+    expect({ here: !here.ok, modeled: modeled.value.outcome.status === 'rejected' }).toEqual({ here: said, modeled: said });
+  };
+
+  it('agree on any prompt', () => {
+    const odd = fc.constantFrom('\ud800', '\udfff', '\u0000', '\u001b', '\u0085', '\t', '\n', '\u00a0', '\ufeff', '😀', ' ');
+    fc.assert(fc.property(fc.string({ unit: fc.oneof(odd, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 8 }), alike), { numRuns: 400 });
+  });
+
+  it('agree on long prompts, whichever came before', () => {
+    const long = 'word '.repeat(2_000);
+    for (const prompt of [long, `${long}\u0000`, long, `\ud800${long}`, `${long}!`]) alike(prompt);
+  });
+
+  it('are content with what the remedies leave', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const repaired = `x${withoutLoneSurrogates(withoutControls(`\ud800\u0000${text}`))}`;
+      expect(promptFindings(facts({ prompt: repaired }))).toEqual([]);
+      alike(repaired);
+    }));
+  });
+});
+
 describe('stop sequences as a line of text', () => {
   const sequence = fc.string({ minLength: 1, maxLength: 20 }).filter((s) => !s.startsWith(' ') && !s.includes('\r'));
   it('comes back as it went in', () => {
@@ -59,6 +92,7 @@ describe('stop sequences as a line of text', () => {
   });
   it('says what is too much', () => {
     expect(textToStop('a,b,c,d,e')).toMatchObject({ ok: false, error: expect.stringContaining('at most 4') as string });
+    expect(textToStop('a, \ud83d')).toMatchObject({ ok: false, error: expect.stringContaining('half of a character') as string });
     expect(textToStop('x'.repeat(65))).toMatchObject({ ok: false, error: expect.stringContaining('at most 64') as string });
   });
 });
