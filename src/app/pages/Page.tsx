@@ -9,6 +9,7 @@ const BODIES: Record<Beside, ComponentType> = {
   levers: lazy(() => import('./levers/LeversPage').then((m) => ({ default: m.LeversPage }))),
   claims: lazy(() => import('./claims/ClaimsPage').then((m) => ({ default: m.ClaimsPage }))),
   budget: lazy(() => import('./budget/BudgetPage').then((m) => ({ default: m.BudgetPage }))),
+  fleet: lazy(() => import('./fleet/FleetPage').then((m) => ({ default: m.FleetPage }))),
   accuracy: lazy(() => import('./accuracy/AccuracyPage').then((m) => ({ default: m.AccuracyPage }))),
 };
 

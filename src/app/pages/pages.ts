@@ -1,5 +1,5 @@
 /** The pages of the app, in the order of the tab row. Pure data: the address, the keys and the tabs read it. */
-export const PAGES = ['explore', 'compare', 'levers', 'claims', 'budget', 'accuracy'] as const;
+export const PAGES = ['explore', 'compare', 'levers', 'claims', 'budget', 'fleet', 'accuracy'] as const;
 export type PageId = (typeof PAGES)[number];
 
 export const PAGE_TITLES: Record<PageId, string> = {
@@ -8,6 +8,7 @@ export const PAGE_TITLES: Record<PageId, string> = {
   levers: 'Levers',
   claims: 'Claims',
   budget: 'Budget',
+  fleet: 'Fleet',
   accuracy: 'Accuracy',
 };
 

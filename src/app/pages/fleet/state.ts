@@ -1,7 +1,8 @@
 /** The fleet on the page: its scenario, the run that goes on, and what the last one gave. */
 import { create } from 'zustand';
 import type { AppError } from '@/core/result';
-import { DEFAULT_FLEET, parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
+import { parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
+import { FIRST_FLEET_PRESET } from './presets';
 import { FlowIndex } from './flow/tracks';
 import type { RunPicture, RunProgress } from './work/api';
 import { cancelFleet, startFleet } from './work/client';
@@ -22,9 +23,11 @@ interface FleetStore {
   /** Of the last run; stays on screen until the next shows something. */
   result: FleetResult | null;
   error: AppError | null;
+  /** Number of the request whose trace is being made; null if none. */
+  opening: number | null;
 }
 
-export const useFleet = create<FleetStore>()(() => ({ scenario: DEFAULT_FLEET, presetId: 'steady-chat', status: 'idle', progress: null, result: null, error: null }));
+export const useFleet = create<FleetStore>()(() => ({ scenario: FIRST_FLEET_PRESET.scenario, presetId: FIRST_FLEET_PRESET.id, status: 'idle', progress: null, result: null, error: null, opening: null }));
 
 /** A slider that is dragged asks for a run at every step: only the last of a burst is run. */
 const DEBOUNCE_MS = 60;

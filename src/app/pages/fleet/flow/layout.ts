@@ -40,15 +40,26 @@ const QUEUE_SHARE = 0.24;
 const GAP_PX = 10;
 const KV_PX = 3;
 const LEAST_CELL_PX = 3;
-const MOST_CELL_PX = 14;
+const MOST_CELL_PX = 22;
+/** Height that a row of replicas asks for, and least and most of the whole canvas, px. */
+const ROW_PX = 96;
+const HEIGHT_PX = { least: 150, most: 400 } as const;
+
+const gridOf = (replicas: number): { columns: number; rows: number } => {
+  const shown = Math.min(replicas, SHOWN_REPLICAS);
+  const columns = Math.max(1, Math.ceil(shown / ROWS));
+  return { columns, rows: Math.max(1, Math.ceil(shown / columns)) };
+};
+
+/** Height of a canvas for so many replicas, px. */
+export const flowHeightPx = (replicas: number): number => Math.min(HEIGHT_PX.most, Math.max(HEIGHT_PX.least, gridOf(replicas).rows * ROW_PX));
 
 /** Lays `replicas` of at most `places` running requests each out on a canvas. */
 export function layOut(width: number, height: number, replicas: number, places: number): FlowLayout {
   const x = (share: number): number => share * width;
   const railY = height / 2;
   const shown = Math.min(replicas, SHOWN_REPLICAS);
-  const columns = Math.max(1, Math.ceil(shown / ROWS));
-  const rows = Math.max(1, Math.ceil(shown / columns));
+  const { columns, rows } = gridOf(replicas);
   const area = { left: x(WAY.replicas), right: x(WAY.replicasEnd) };
   const boxWidth = (area.right - area.left - GAP_PX * (columns - 1)) / columns;
   const rowHeight = height / rows;

@@ -1,7 +1,8 @@
 /** The page's end of the simulation's worker. */
-import { appError, type AppError } from '@/core/result';
+import { appError, err, ok, type AppError, type Result } from '@/core/result';
+import type { Trace } from '@/core/trace';
 import type { FleetScenario } from '@/datacenter/fleet/config';
-import type { RunPicture, RunProgress, WorkerMessage } from './api';
+import type { RunPicture, RunProgress, RunRequest, WorkerMessage } from './api';
 
 export interface RunHandlers {
   progress: (progress: RunProgress) => void;
@@ -16,7 +17,7 @@ let busy = false;
 /** Starts a run; one that still goes on is ended, and its handlers are not called again. `fromMs`: what part is recorded for the animation. */
 export function startFleet(scenario: FleetScenario, fromMs: number | null, handlers: RunHandlers): void {
   if (busy) cancelFleet();
-  const mine = worker ?? new Worker(new URL('./fleet.worker.ts', import.meta.url), { type: 'module', name: '400ms-fleet' });
+  const mine = worker ?? newWorker();
   worker = mine;
   busy = true;
   mine.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
@@ -24,16 +25,36 @@ export function startFleet(scenario: FleetScenario, fromMs: number | null, handl
     else if (data.type === 'picture') handlers.picture(data.picture);
     else {
       busy = false;
-      if (data.type === 'done') handlers.done();
-      else handlers.failed(data.error);
+      if (data.type === 'failed') handlers.failed(data.error);
+      else handlers.done();
     }
   };
   mine.onerror = (event) => {
     cancelFleet();
-    handlers.failed(appError('fleet-worker-broke', `The simulation could not be run: ${event.message || 'its worker did not start'}.`, 'Reload the page and try again.'));
+    handlers.failed(broken(event));
   };
-  mine.postMessage({ scenario, fromMs });
+  mine.postMessage({ scenario, fromMs } satisfies RunRequest);
 }
+
+/** The trace of one request, made by running the scenario again in a worker of its own. */
+export function traceOfRequest(scenario: FleetScenario, index: number): Promise<Result<Trace>> {
+  const mine = newWorker();
+  return new Promise((resolve) => {
+    const settle = (result: Result<Trace>): void => {
+      mine.terminate();
+      resolve(result);
+    };
+    mine.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+      if (data.type === 'trace') settle(ok(data.trace));
+      else if (data.type === 'failed') settle(err(data.error));
+    };
+    mine.onerror = (event) => settle(err(broken(event)));
+    mine.postMessage({ scenario, fromMs: null, traceOf: index } satisfies RunRequest);
+  });
+}
+
+const newWorker = (): Worker => new Worker(new URL('./fleet.worker.ts', import.meta.url), { type: 'module', name: '400ms-fleet' });
+const broken = (event: ErrorEvent): AppError => appError('fleet-worker-broke', `The simulation could not be run: ${event.message || 'its worker did not start'}.`, 'Reload the page and try again.');
 
 /** Ends a run at once. The worker cannot be asked while it computes, so it goes; the next run starts another. */
 export function cancelFleet(): void {

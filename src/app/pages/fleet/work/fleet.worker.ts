@@ -1,9 +1,10 @@
 /** Simulates fleets beside the page. One run at a time; a run that is no longer wanted ends with the worker. */
 import { appError } from '@/core/result';
+import type { Trace } from '@/core/trace';
 import { parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { simulateFleet } from '@/datacenter/fleet/simulate';
 import { FleetSummary } from '@/datacenter/fleet/stats/summary';
-import type { FleetSample, RequestOutcome } from '@/datacenter/fleet/types';
+import type { ArrivalSource, FleetObserver, FleetSample, RequestOutcome } from '@/datacenter/fleet/types';
 import { workloadSource } from '@/datacenter/fleet/workload/source';
 import { FlowRecorder } from '../flow/log';
 import type { RunRequest, WorkerMessage } from './api';
@@ -27,12 +28,29 @@ function sampleMsOf({ workload: { arrivals, requests } }: FleetScenario): number
   return Math.max(1, (requests / perSecond) * (1000 / MOMENTS));
 }
 
-function run(request: RunRequest): void {
+function answer(request: RunRequest): void {
   const scenario = parseFleetScenario(request.scenario);
   if (!scenario.ok) return post({ type: 'failed', error: scenario.error });
   const source = workloadSource(scenario.value);
   if (!source.ok) return post({ type: 'failed', error: source.error });
-  const summary = new FleetSummary(scenario.value, { gaps: true });
+  if (request.traceOf === undefined) run(request, scenario.value, source.value);
+  else trace(request.traceOf, scenario.value, source.value);
+}
+
+/** The run again, as far as that request's end: it is the same run, because the seed is. */
+function trace(index: number, scenario: FleetScenario, source: ArrivalSource): void {
+  let found: Trace | null = null;
+  const observer: FleetObserver = { finished: () => undefined, traced: (_, made) => { found = made; } };
+  const result = simulateFleet(scenario, source, observer, { traceOf: new Set([index]), shouldStop: () => found !== null });
+  if (!result.ok) return post({ type: 'failed', error: result.error });
+  const made = found as Trace | null;
+  post(made === null
+    ? { type: 'failed', error: appError('fleet-no-trace', `Request ${String(index + 1)} did not end in this run.`, 'Choose one that ended.') }
+    : { type: 'trace', trace: made });
+}
+
+function run(request: RunRequest, scenario: FleetScenario, source: ArrivalSource): void {
+  const summary = new FleetSummary(scenario, { gaps: true });
   const recorder = new FlowRecorder(RECORDED);
   const samples = new SampleList();
   const fromMs = request.fromMs ?? Number.NEGATIVE_INFINITY;
@@ -51,8 +69,8 @@ function run(request: RunRequest): void {
       summary.steps?.(sequences, steps, firstMs, lastMs);
     },
   };
-  const result = simulateFleet(scenario.value, source.value, observer, {
-    sampleMs: sampleMsOf(scenario.value),
+  const result = simulateFleet(scenario, source, observer, {
+    sampleMs: sampleMsOf(scenario),
     onProgress: ({ totals, ...progress }) => {
       const nowMs = performance.now();
       if (nowMs - toldMs >= PROGRESS_EVERY_MS) {
@@ -72,7 +90,7 @@ function run(request: RunRequest): void {
 
 self.addEventListener('message', (event: MessageEvent<RunRequest>) => {
   try {
-    run(event.data);
+    answer(event.data);
   } catch (cause) {
     post({ type: 'failed', error: appError('fleet-broke', `The simulation broke off: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Change a setting or reload the page, and run it again.') });
   }

@@ -1,0 +1,74 @@
+/** What decides how the fleet does: the few settings that matter most at hand, the rest in a scenario file. */
+import { GPUS } from '@/catalog/gpus';
+import { MODELS } from '@/catalog/models';
+import { BALANCING } from '@/core/scenario';
+import type { FleetScenario } from '@/datacenter/fleet/config';
+import { changeFleet, FLEET_PRESETS } from '@/datacenter/fleet/presets';
+import { Button } from '../../ui/Button';
+import { NumberField } from '../../ui/NumberField';
+import { Select } from '../../ui/Select';
+import { Switch } from '../../ui/Switch';
+import { ratesOf, setRate, SWITCHES } from './edits';
+import { editFleet, loadFleet, runFleet, stopFleet, useFleet } from './state';
+
+const MOST = { requests: 1_000_000, perSecond: 100_000, replicas: 512, ms: 600_000, batch: 4096 } as const;
+const FROM_FILE = 'own';
+
+export function Controls() {
+  const { scenario, presetId } = useFleet();
+  const region = scenario.regions[0];
+  const preset = FLEET_PRESETS.find(({ id }) => id === presetId);
+  const rate = ratesOf(scenario);
+  return (
+    <div className="fleet-controls" role="group" aria-label="The fleet">
+      <div className="fleet-preset">
+        <Select
+          label="Preset"
+          value={presetId ?? FROM_FILE}
+          options={[...FLEET_PRESETS.map(({ id, title }) => ({ value: id, label: title })), ...(presetId === null ? [{ value: FROM_FILE, label: scenario.name }] : [])]}
+          onChange={(id) => {
+            const chosen = FLEET_PRESETS.find((each) => each.id === id);
+            if (chosen !== undefined) loadFleet(chosen.scenario, chosen.id);
+          }}
+        />
+        {preset !== undefined && <p className="fleet-lesson">{preset.lesson}</p>}
+      </div>
+      <div className="fleet-fields">
+        <NumberField label="Requests" value={scenario.workload.requests} bounds={{ min: 1, max: MOST.requests, integer: true }} step={1000} onChange={(requests) => editFleet((s) => changeFleet(s, { workload: { requests } }))} />
+        {rate !== null && <NumberField label={rate.label} unit={rate.unit} value={rate.value} bounds={rate.bounds} onChange={(value) => editFleet((s) => setRate(s, value))} />}
+        {region !== undefined && <NumberField label="Replicas" value={region.replicas} bounds={{ min: 0, max: MOST.replicas, integer: true }} onChange={(replicas) => editFleet((s) => ({ ...s, regions: s.regions.map((each, i) => (i === 0 ? { ...each, replicas } : each)) }))} />}
+        <Select label="Balancing" value={scenario.balancer.policy} options={BALANCING.map((value) => ({ value, label: value.replaceAll('-', ' ') }))} onChange={(policy) => editFleet((s) => changeFleet(s, { balancer: { policy } }))} />
+        <Select label="Model" value={scenario.pool.model} options={MODELS.map(({ id, name }) => ({ value: id, label: name }))} onChange={(model) => editFleet((s) => changeFleet(s, { pool: { model } }))} />
+        <Select label="GPU" value={scenario.pool.gpu} options={GPUS.map(({ id, name }) => ({ value: id, label: name }))} onChange={(gpu) => editFleet((s) => changeFleet(s, { pool: { gpu } }))} />
+        <NumberField label="Most in a batch" value={scenario.pool.maxSequences ?? 256} bounds={{ min: 1, max: MOST.batch, integer: true }} onChange={(maxSequences) => editFleet((s) => changeFleet(s, { pool: { maxSequences } }))} />
+        <NumberField label="Seed" value={scenario.seed} bounds={{ min: 0, max: 4_294_967_295, integer: true }} onChange={(seed) => editFleet((s) => changeFleet(s, { seed }))} />
+      </div>
+      <div className="fleet-switches">
+        {SWITCHES.map(({ id, label, on, set, amount }) => (
+          <div key={id} className="fleet-switch">
+            <Switch label={label} checked={on(scenario)} onChange={(wanted) => editFleet((s) => set(s, wanted))} />
+            {amount !== undefined && on(scenario) && <NumberField label={amount.label} unit={amount.unit} value={amount.of(scenario)} bounds={amount.bounds} onChange={(value) => editFleet((s) => amount.set(s, value))} />}
+          </div>
+        ))}
+      </div>
+      <RunLine />
+    </div>
+  );
+}
+
+function RunLine() {
+  const status = useFleet((s) => s.status);
+  const progress = useFleet((s) => s.progress);
+  const scenario = useFleet((s) => s.scenario);
+  if (status === 'idle') return <p className="fleet-run"><Button onClick={() => runFleet()}>Run again</Button></p>;
+  const share = progress?.share ?? null;
+  return (
+    <p className="fleet-run" role="status">
+      <Button onClick={stopFleet}>Stop</Button>
+      <progress value={share ?? undefined} max={1} aria-label="Requests simulated" />
+      <span>{progress === null ? 'Starting' : progressText(progress.finished, scenario)}</span>
+    </p>
+  );
+}
+
+const progressText = (finished: number, { workload }: FleetScenario): string => `${finished.toLocaleString('en-US')} of ${workload.requests.toLocaleString('en-US')} requests`;

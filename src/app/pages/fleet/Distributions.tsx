@@ -1,0 +1,134 @@
+/** How latencies are spread, and for whom. */
+import { useState } from 'react';
+import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { formatCount, formatDollars, formatDuration, formatShare } from '@/core/units';
+import type { FleetReport, MetricReport } from '@/datacenter/fleet/stats/report';
+import type { Histogram } from '@/datacenter/fleet/stats/histogram';
+import type { GroupReport } from '@/datacenter/fleet/stats/groups';
+import type { FleetMetric } from '@/datacenter/fleet/stats/summary';
+import { Select } from '../../ui/Select';
+import { DataTable, type TableRow } from '../parts/DataTable';
+import { Figure } from '../parts/Figure';
+import { METRIC_NAMES, METRIC_ORDER, partName, QUANTILE_NAMES, withInterval } from './view';
+
+const HEIGHT_PX = 220;
+const AXIS_WIDTH_PX = 56;
+const TICKS = 8;
+const INTERVAL_NOTE = 'Below each quantile its 95 % confidence interval, from sections of the run. ITL counts every gap between two tokens.';
+/** ITL stands behind TPOT. */
+const AFTER_TPOT = METRIC_ORDER.indexOf('tpot') + 1;
+const MARGIN = { top: 18, right: 8, bottom: 4, left: 0 };
+const TICK = { fontSize: 12, fill: 'var(--ink-3)' };
+const POPUP = { background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 2, fontSize: 12, color: 'var(--ink)' };
+
+/** Latency quantiles with their 95 % intervals. */
+export function QuantileTable({ report }: { report: FleetReport }) {
+  const rows: TableRow[] = METRIC_ORDER.map((metric) => ({
+    id: metric,
+    cells: [
+      METRIC_NAMES[metric],
+      ...QUANTILE_NAMES.map(([name]) => <Ranged key={name} metric={report.metrics[metric]} name={name} />),
+    ],
+  }));
+  const gaps = report.itl;
+  if (gaps !== null) rows.splice(AFTER_TPOT, 0, { id: 'itl', cells: ['ITL', ...QUANTILE_NAMES.map(([name]) => <span key={name}>{formatDuration(gaps[name])}</span>)] });
+  return (
+    <section aria-label="Latencies">
+      <h3 className="figure-title">Latencies</h3>
+      <DataTable label="Latencies" columns={[{ id: 'metric', head: 'Of answered requests' }, ...QUANTILE_NAMES.map(([id, head]) => ({ id, head, number: true }))]} rows={rows} />
+      <p className="range-note">{INTERVAL_NOTE}</p>
+    </section>
+  );
+}
+
+function Ranged({ metric, name }: { metric: MetricReport; name: (typeof QUANTILE_NAMES)[number][0] }) {
+  const { value, interval } = withInterval(metric, name);
+  return <span className="ranged"><span>{value}</span>{interval !== null && <span className="ranged-ends">{interval}</span>}</span>;
+}
+
+type Shown = FleetMetric | `part:${string}`;
+
+/** One distribution at a time: a metric or a part of the way. */
+export function Spread({ report }: { report: FleetReport }) {
+  const [shown, setShown] = useState<Shown>('total');
+  const parts = report.parts.filter(({ histogram }) => histogram.counts.length > 0);
+  const part = parts.find((each) => shown === `part:${each.part}`);
+  const metric: FleetMetric = METRIC_ORDER.find((each) => each === shown) ?? 'total';
+  const { histogram, p50, p95, p99 } = part ?? report.metrics[metric];
+  const name = part === undefined ? METRIC_NAMES[metric] : partName(part.part);
+  const data = barsOf(histogram);
+  const options: { value: Shown; label: string; group: string }[] = [
+    ...METRIC_ORDER.map((value) => ({ value, label: METRIC_NAMES[value], group: 'The whole request' })),
+    ...parts.map((each) => ({ value: `part:${each.part}` as const, label: partName(each.part), group: 'By stage' })),
+  ];
+  const markAt = (ms: number): string | undefined => data.find(({ to }) => ms <= to)?.label;
+  return (
+    <Figure
+      title="Distribution"
+      controls={<span className="fleet-choice"><Select label="Of" value={shown} options={options} onChange={setShown} /></span>}
+      summary={`${name}: half of the answered requests take ${formatDuration(p50)} or less, 95 % ${formatDuration(p95)} or less, 99 % ${formatDuration(p99)} or less.${histogram.zeros > 0 ? ` ${formatCount(histogram.zeros)} take no time at all and are not drawn.` : ''}`}
+      chart={
+        <ResponsiveContainer width="100%" height={HEIGHT_PX}>
+          <BarChart data={data} margin={MARGIN} barCategoryGap={1} accessibilityLayer>
+            <CartesianGrid stroke="var(--line)" vertical={false} />
+            <XAxis dataKey="label" stroke="var(--ink-3)" tick={TICK} tickLine={false} interval={Math.max(0, Math.ceil(data.length / TICKS) - 1)} />
+            <YAxis stroke="var(--ink-3)" tick={TICK} tickLine={false} width={AXIS_WIDTH_PX} tickFormatter={formatCount} />
+            <Tooltip isAnimationActive={false} contentStyle={POPUP} cursor={{ fill: 'var(--line)' }} formatter={(value) => (typeof value === 'number' ? `${formatCount(value)} requests` : String(value))} />
+            <Bar dataKey="count" name="Requests" fill="var(--around)" isAnimationActive={false} />
+            {([['p50', p50], ['p95', p95], ['p99', p99]] as const).map(([label, ms]) => {
+              const x = markAt(ms);
+              return x === undefined ? null : <ReferenceLine key={label} x={x} stroke="var(--ink)" strokeDasharray="3 3" label={{ value: label, position: 'top', fill: 'var(--ink)', fontSize: 12 }} />;
+            })}
+          </BarChart>
+        </ResponsiveContainer>
+      }
+      table={<DataTable label={`Distribution of ${name}`} columns={[{ id: 'from', head: 'From' }, { id: 'to', head: 'To', number: true }, { id: 'count', head: 'Requests', number: true }]} rows={data.map(({ from, to, count }) => ({ id: String(from), cells: [formatDuration(from), formatDuration(to), formatCount(count)] }))} />}
+    />
+  );
+}
+
+function barsOf({ edges, counts }: Histogram): { from: number; to: number; label: string; count: number }[] {
+  return counts.map((count, i) => ({ from: edges[i] ?? 0, to: edges[i + 1] ?? 0, label: formatDuration(edges[i + 1] ?? 0), count }));
+}
+
+const GROUPS = { byPromptLength: 'Prompt length', byTenant: 'Tenant', byKind: 'Kind of request', byRoute: 'Route' } as const;
+type GroupBy = keyof typeof GROUPS;
+
+/** The same figures for parts of the requests. */
+export function ByGroup({ report }: { report: FleetReport }) {
+  const [by, setBy] = useState<GroupBy>('byPromptLength');
+  const rows: readonly GroupReport[] = report[by];
+  return (
+    <section aria-label="By group">
+      <div className="figure-bar">
+        <h3 className="figure-title">Who waits</h3>
+        <span className="fleet-choice"><Select label="By" value={by} options={(Object.keys(GROUPS) as GroupBy[]).map((value) => ({ value, label: GROUPS[value] }))} onChange={setBy} /></span>
+      </div>
+      <DataTable
+        label={`By ${GROUPS[by]}`}
+        columns={[{ id: 'name', head: GROUPS[by] }, ...['Requests', 'In time', 'TTFT p50', 'TTFT p95', 'TTFT p99', 'TPOT p95', 'Total p50', 'Total p95', 'Total p99', 'Cached', 'Refused', 'Cost'].map((head) => ({ id: head, head, number: true }))]}
+        rows={rows.map((group) => ({
+          id: group.name,
+          cells: [
+            group.name, formatCount(group.requests), formatShare(group.goodShare), formatDuration(group.ttftMs.p50), formatDuration(group.ttftMs.p95), formatDuration(group.ttftMs.p99), formatDuration(group.tpotMs.p95),
+            formatDuration(group.totalMs.p50), formatDuration(group.totalMs.p95), formatDuration(group.totalMs.p99), formatShare(group.cacheHitShare), formatCount(group.refused + group.failed), formatDollars(group.costUsd),
+          ],
+        }))}
+      />
+    </section>
+  );
+}
+
+/** Where the time of all requests goes, and whose budget breaks. */
+export function WhereTimeGoes({ report }: { report: FleetReport }) {
+  return (
+    <section aria-label="Where the time goes">
+      <h3 className="figure-title">Where the time goes</h3>
+      <DataTable
+        label="Where the time goes"
+        columns={[{ id: 'part', head: 'Part of the way' }, ...['Share', 'p50', 'p95', 'p99', 'p99.9'].map((head) => ({ id: head, head, number: true }))]}
+        rows={report.parts.filter(({ share }) => share > 0).map(({ part, share, p50, p95, p99, p999 }) => ({ id: part, cells: [<span key="n" className="fleet-part"><span>{partName(part)}</span><i style={{ '--share': share }} aria-hidden="true" /></span>, formatShare(share), formatDuration(p50), formatDuration(p95), formatDuration(p99), formatDuration(p999)] }))}
+      />
+    </section>
+  );
+}

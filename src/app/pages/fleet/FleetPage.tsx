@@ -1,0 +1,121 @@
+/** Thousands of requests against a fleet: what flows, what waits, how latencies are spread, who is the tail. */
+import { useEffect } from 'react';
+import { formatDuration } from '@/core/units';
+import type { RequestOutcome } from '@/datacenter/fleet/types';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { Select } from '../../ui/Select';
+import { DataTable } from '../parts/DataTable';
+import { PageFrame } from '../parts/PageFrame';
+import { Controls } from './Controls';
+import { ByGroup, QuantileTable, Spread, WhereTimeGoes } from './Distributions';
+import { FlowCanvas } from './flow/FlowCanvas';
+import { openRequest } from './open-request';
+import { FLEET_SPEEDS, seekFleet, setFleetSpeed, toggleFleet, useFleetClock } from './playback';
+import { runFleet, useFleet, type FleetResult } from './state';
+import { FleetTimeline } from './Timeline';
+import { facts, headline, OUTCOME_NAMES, replicaCount } from './view';
+import './fleet.css';
+
+const LEAD = 'One request is an anecdote. Here a whole serving fleet is simulated, request by request and step by step, with the same inference model as in Explore: arrivals, queues, continuous batching, caches, failures and their remedies.';
+
+export function FleetPage() {
+  const error = useFleet((s) => s.error);
+  const result = useFleet((s) => s.result);
+  const opening = useFleet((s) => s.opening);
+  useEffect(() => {
+    if (useFleet.getState().result === null) runFleet();
+  }, []);
+  return (
+    <PageFrame title="Fleet" lead={LEAD}>
+      <div className="fleet-layout">
+        <Controls />
+        <div className="fleet-main">
+          {error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
+          {opening !== null && <p role="status" className="fleet-opening">{`Making the trace of request ${String(opening + 1)}`}</p>}
+          {result !== null && <Result result={result} />}
+        </div>
+      </div>
+    </PageFrame>
+  );
+}
+
+function Result({ result }: { result: FleetResult }) {
+  const { report, scenario, index, samples, whole, wallMs } = result;
+  const note = report.run.note;
+  return (
+    <>
+      {whole && note !== null && <Notice tone="note" message={note} />}
+      <p className="fleet-headline">{headline(report, scenario)}</p>
+      <section className="fleet-stage" aria-label="The fleet at work">
+        <Transport result={result} />
+        <FlowCanvas index={index} samples={samples} replicas={replicaCount(scenario)} onOpen={(i) => void openRequest(scenario, result.log.columns.index[i] ?? 0)} />
+        <Legend />
+      </section>
+      <FleetTimeline points={report.timeline} />
+      <section aria-label="In short">
+        <dl className="fleet-facts">{facts(report).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+        <p className="range-note">{`${formatDuration(report.simulatedMs)} of the fleet’s time, simulated here in ${formatDuration(wallMs)}${whole ? '' : ' so far'}.`}</p>
+      </section>
+      <QuantileTable report={report} />
+      <Spread report={report} />
+      <ByGroup report={report} />
+      <WhereTimeGoes report={report} />
+      <Slowest result={result} />
+    </>
+  );
+}
+
+function Transport({ result: { index } }: { result: FleetResult }) {
+  const playing = useFleetClock((s) => s.playing);
+  const speed = useFleetClock((s) => s.speed);
+  const second = useFleetClock((s) => Math.round(s.timeMs / 100) * 100);
+  return (
+    <div className="fleet-transport">
+      <Button onClick={() => toggleFleet(index.startMs, index.endMs)}>{playing ? 'Pause' : 'Play'}</Button>
+      <input type="range" className="fleet-scrub accent-ink" aria-label="Moment" min={index.startMs} max={index.endMs} step="any" value={second} aria-valuetext={formatDuration(second)} onChange={(event) => seekFleet(event.target.valueAsNumber)} />
+      <output className="fleet-now">{formatDuration(second)}</output>
+      <Select label="Speed" value={String(speed)} options={FLEET_SPEEDS.map((value) => ({ value: String(value), label: `${String(value)}×` }))} onChange={(value) => setFleetSpeed(Number(value))} />
+    </div>
+  );
+}
+
+function Legend() {
+  return (
+    <p className="legend" aria-hidden="true">
+      <span><i className="swatch" data-tone="around" />on the way</span>
+      <span><i className="swatch" data-tone="prefill" />prefill</span>
+      <span><i className="swatch" data-tone="decode" />decode</span>
+      <span><i className="swatch" data-tone="fail" />fails</span>
+      <span>A bar under a batch: how full its KV cache is. A dark edge on a prefill: the part found in the prefix cache.</span>
+    </p>
+  );
+}
+
+const SHOWN = 12;
+
+/** The tail by name: each can be opened and looked at. */
+function Slowest({ result }: { result: FleetResult }) {
+  const { slowest, unanswered } = result.report.kept;
+  const rows = (list: readonly RequestOutcome[]) => list.slice(0, SHOWN).map((outcome) => ({
+    id: String(outcome.request.index),
+    cells: [
+      `No. ${String(outcome.request.index + 1)}`, OUTCOME_NAMES[outcome.outcome], formatDuration(outcome.endMs - outcome.request.arrivalMs), formatDuration(outcome.queueMs), formatDuration(outcome.prefillMs), formatDuration(outcome.decodeMs),
+      `${String(outcome.inputTokens)} + ${String(outcome.outputTokens)}`, outcome.reason,
+      <Button key="open" kind="quiet" onClick={() => void openRequest(result.scenario, outcome.request.index)}>Open</Button>,
+    ],
+  }));
+  const columns = [{ id: 'no', head: 'Request' }, { id: 'end', head: 'Ended' }, ...['Total', 'Queue', 'Prefill', 'Decode', 'Tokens'].map((head) => ({ id: head, head, number: true })), { id: 'why', head: 'Reason', note: true }, { id: 'open', head: 'In Explore' }];
+  return (
+    <section aria-label="The slowest requests">
+      <h3 className="figure-title">The slowest requests</h3>
+      <DataTable label="The slowest requests" columns={columns} rows={rows(slowest)} />
+      {unanswered.length > 0 && (
+        <>
+          <h3 className="figure-title fleet-second">Some that were not answered</h3>
+          <DataTable label="Requests that were not answered" columns={columns} rows={rows(unanswered)} />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,115 @@
+/** The fleet at work: requests as dots on their way through the stations and in the batches of the replicas. */
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type PointerEvent, type RefObject } from 'react';
+import { formatCount } from '@/core/units';
+import type { FleetSample } from '@/datacenter/fleet/types';
+import { useView } from '../../../store/view';
+import { advanceFleet, useFleetClock } from '../playback';
+import { sampleAt } from '../work/sample-list';
+import { requestAt } from './dots';
+import { flowHeightPx, layOut, SHOWN_REPLICAS } from './layout';
+import { paintFlow, type FlowInks } from './paint';
+import type { FlowIndex } from './tracks';
+
+interface FlowCanvasProps {
+  index: FlowIndex;
+  samples: readonly FleetSample[];
+  replicas: number;
+  /** Called with the place of a request in the log. */
+  onOpen: (request: number) => void;
+}
+
+const STATION_NAMES: Record<string, string> = { client: 'Client', gateway: 'Gateway', balancer: 'Balancer', tokenizer: 'Tokenizer', router: 'Router', replicas: 'Replicas: waiting, then the batch', post: 'Post', billing: 'Billing' };
+/** A tab that slept does not leap, ms. */
+const LONGEST_FRAME_MS = 100;
+const REACH_PX = 10;
+
+export function FlowCanvas({ index, samples, replicas, onOpen }: FlowCanvasProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const counts = useRef<HTMLParagraphElement>(null);
+  const { width, height } = useSize(frame);
+  const theme = useView((s) => s.theme);
+  const places = useMemo(() => Math.max(1, ...index.slotsUsed.values()), [index]);
+  const layout = useMemo(() => layOut(width, height, replicas, places), [width, height, replicas, places]);
+
+  const draw = useCallback(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context === null || context === undefined || width === 0) return;
+    const { timeMs } = useFleetClock.getState();
+    const dense = window.devicePixelRatio;
+    context.setTransform(dense, 0, 0, dense, 0, 0);
+    const { underWay, waiting, running } = paintFlow(context, layout, index, sampleAt(samples, timeMs), timeMs, inksOf(frame.current), 'IBM Plex Mono');
+    if (counts.current !== null) counts.current.textContent = `${formatCount(underWay)} under way, ${formatCount(waiting)} waiting, ${formatCount(running)} running`;
+  }, [index, layout, samples, width]);
+
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    element.width = Math.round(width * window.devicePixelRatio);
+    element.height = Math.round(height * window.devicePixelRatio);
+    draw();
+    return useFleetClock.subscribe(draw);
+  }, [draw, width, height, theme]);
+  useAdvance(index.endMs);
+
+  const open = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const found = requestAt(layout, index, useFleetClock.getState().timeMs, { x: event.clientX - box.left, y: event.clientY - box.top }, REACH_PX);
+    if (found >= 0) onOpen(found);
+  };
+  return (
+    <div className="flow">
+      <div className="flow-stations" aria-hidden="true">
+        {layout.stations.map(({ id, x }, i) => <span key={i} style={{ '--x': `${String(x)}px` }} data-id={id}>{STATION_NAMES[id]}</span>)}
+      </div>
+      <div ref={frame} className="flow-frame" style={{ '--height': `${String(flowHeightPx(replicas))}px` }}>
+        <canvas ref={canvas} className="flow-canvas" onPointerDown={open} role="img" aria-label="Requests on their way through the fleet. The timeline and the tables below carry the same numbers." />
+      </div>
+      <p ref={counts} className="flow-counts" />
+      {replicas > SHOWN_REPLICAS && <p className="flow-counts">{`${String(SHOWN_REPLICAS)} of ${String(replicas)} replicas are drawn.`}</p>}
+    </div>
+  );
+}
+
+function useAdvance(endMs: number): void {
+  const playing = useFleetClock((s) => s.playing);
+  useEffect(() => {
+    if (!playing) return;
+    let lastMs = performance.now();
+    let request = 0;
+    const tick = (nowMs: number): void => {
+      const wallMs = Math.min(LONGEST_FRAME_MS, Math.max(0, nowMs - lastMs));
+      lastMs = nowMs;
+      advanceFleet(wallMs, endMs);
+      request = requestAnimationFrame(tick);
+    };
+    request = requestAnimationFrame(tick);
+    return () => cancelAnimationFrame(request);
+  }, [playing, endMs]);
+}
+
+let known: { theme: string | undefined; inks: FlowInks } | null = null;
+/** The page's colours, read once a theme. */
+function inksOf(element: Element | null): FlowInks {
+  const theme = document.documentElement.dataset['theme'];
+  if (known !== null && known.theme === theme) return known.inks;
+  const style = getComputedStyle(element ?? document.documentElement);
+  const ink = (name: string): string => style.getPropertyValue(name).trim();
+  const inks: FlowInks = { ink: ink('--ink'), ink2: ink('--ink-2'), ink3: ink('--ink-3'), line: ink('--line'), lineStrong: ink('--line-strong'), prefill: ink('--prefill'), decode: ink('--decode'), fail: ink('--fail'), around: ink('--around'), paper: ink('--paper') };
+  known = { theme, inks };
+  return inks;
+}
+
+function useSize(element: RefObject<HTMLElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (target === null) return;
+    const read = (): void => setSize({ width: target.clientWidth, height: target.clientHeight });
+    read();
+    const observer = new ResizeObserver(read);
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}

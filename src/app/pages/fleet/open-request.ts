@@ -1,0 +1,21 @@
+/** A request of the fleet, opened in Explore like any other. */
+import type { FleetScenario } from '@/datacenter/fleet/config';
+import { usePlayback } from '../../store/playback';
+import { openTrace } from '../../store/runs';
+import { useView } from '../../store/view';
+import { useFleet } from './state';
+import { traceOfRequest } from './work/client';
+
+/** Makes the trace of request `index` of a run and shows it; while that takes, `opening` says so. */
+export async function openRequest(scenario: FleetScenario, index: number): Promise<void> {
+  useFleet.setState({ opening: index, error: null });
+  const trace = await traceOfRequest(scenario, index);
+  useFleet.setState({ opening: null });
+  if (!trace.ok) {
+    useFleet.setState({ error: trace.error });
+    return;
+  }
+  openTrace({ trace: trace.value, from: `Request ${(index + 1).toLocaleString('en-US')} of the fleet ${scenario.name}` });
+  usePlayback.getState().hold(0);
+  useView.getState().set({ page: 'explore', zoom: null });
+}
