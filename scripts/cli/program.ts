@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAccuracy } from './accuracy';
+import { addFleet } from './fleet';
 import { CliError, EXIT, type Io } from './io';
 import { addPresets } from './presets';
 import { addTrace } from './trace';
@@ -16,6 +17,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   addTrace(program, io);
   addPresets(program, io);
   addAccuracy(program, io);
+  addFleet(program, io);
   // Sub-commands take these over only when they are made after it.
   for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: () => undefined });
   try {

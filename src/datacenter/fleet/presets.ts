@@ -19,13 +19,17 @@ export interface FleetPreset {
 
 type Change<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: Change<T[K]> } : T;
 
-/** A scenario with some fields changed; lists and nulls replace, objects merge. */
+/** A scenario with some fields changed; lists, nulls and objects with a `kind` replace, other objects merge. */
 export function changeFleet(base: FleetScenario, change: Change<FleetScenario>): FleetScenario {
   return merged(base, change) as FleetScenario;
 }
 
+/** The same for input that is not yet known to fit; `parseFleetScenario` tells whether the result does. */
+export const changeFleetUnchecked = (base: FleetScenario, change: unknown): unknown => merged(base, change);
+
 function merged(base: unknown, change: unknown): unknown {
-  if (!isObject(base) || !isObject(change)) return change;
+  // Something of another kind (other arrivals, other lengths) has other fields.
+  if (!isObject(base) || !isObject(change) || 'kind' in change) return change;
   const out: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(change)) if (value !== undefined) out[key] = merged(base[key], value);
   return out;
