@@ -20,7 +20,6 @@ export const Answer = memo(function Answer({ lane }: { lane: Lane }) {
         {trace !== null && <span className="panel-number"><Counts lane={lane} /><End lane={lane} trace={trace} /></span>}
       </div>
       {trace !== null && <Words lane={lane} trace={trace} />}
-      {trace !== null && <Ending lane={lane} trace={trace} />}
     </section>
   );
 });
@@ -94,11 +93,19 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
       [lane],
     ),
   );
+  // What stopped an answer stands below its words, and comes into sight with them.
+  const showEnding = useCallback(() => {
+    if (places.current !== null) places.current.scrolledPx = -1;
+    setTimeout(() => {
+      if (scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
+    });
+  }, []);
   return (
     // Long answers scroll, and a scrolling region must be reachable by keyboard.
     <div ref={scroller} className="answer-scroll" data-growing={growing ? '' : undefined} tabIndex={0} role="region" aria-label={`Text, ${lane.title.toLowerCase()}`}>
       <Waiting lane={lane} trace={trace} />
       <p ref={text} className="answer-text" />
+      <Ending lane={lane} trace={trace} onShown={showEnding} />
       <Origin lane={lane} trace={trace} unknown={unknown} />
     </div>
   );
@@ -156,8 +163,12 @@ function End({ lane, trace }: { lane: Lane; trace: Trace }) {
 
 const useDone = (lane: Lane, trace: Trace): boolean => usePlayback((s) => !lane.growing && frameAt(trace, s.timeMs).done);
 
-function Ending({ lane, trace }: { lane: Lane; trace: Trace }) {
+function Ending({ lane, trace, onShown }: { lane: Lane; trace: Trace; onShown: () => void }) {
   const done = useDone(lane, trace);
+  const stopped = done && trace.outcome.status !== 'completed';
+  useEffect(() => {
+    if (stopped) onShown();
+  }, [stopped, onShown]);
   if (!done) return null;
   const { outcome } = trace;
   if (outcome.status === 'completed') return outcome.reason === undefined ? null : <p className="answer-end">{outcome.reason}</p>;

@@ -95,6 +95,7 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
   const list = useRef<HTMLDivElement>(null);
   useLiveValues(list, lanes, rows);
 
+  const rowKeys = rows.map(({ key }) => key).join();
   // The chosen stage comes into view when there are more rows than room.
   useEffect(() => {
     const box = list.current;
@@ -103,7 +104,7 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
     // Only the list may move: `scrollIntoView` would take the page along.
     const above = name.getBoundingClientRect().top - box.getBoundingClientRect().top;
     if (above < 0 || above + name.offsetHeight > box.clientHeight) box.scrollTop += above;
-  }, [selected]);
+  }, [selected, rowKeys]);
 
   // One tab stop, arrow keys between the rows.
   const tabStop = Math.max(0, rows.findIndex((row) => row.place === selected));

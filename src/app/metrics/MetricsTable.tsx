@@ -75,10 +75,10 @@ function Group({ title, rows, datacenter, machine, modeled, measured, place }: G
   return (
     <table className="w-full table-fixed border-collapse self-start text-sm leading-4 tabular-nums">
       <colgroup>
-        {ranges ? <col className="w-[28%]" /> : <col className="w-[44%]" />}
+        {ranges ? <col className="w-[28%]" /> : <col className="w-[47%]" />}
         {ranges && <col className={classNames('w-[17%]', RANGE_ROOM)} />}
         <col />
-        <col className={ranges ? 'w-[28%] @min-[26rem]:@max-[46rem]:w-[37%]' : 'w-[28%]'} />
+        <col className={ranges ? 'w-[28%] @min-[26rem]:@max-[46rem]:w-[37%]' : 'w-[26%]'} />
       </colgroup>
       <thead className={LANES_SHOWN[place] ?? ''}>
         <tr className="border-b border-line-strong align-bottom text-xs leading-4">
