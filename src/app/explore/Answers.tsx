@@ -97,7 +97,8 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   const showEnding = useCallback(() => {
     if (places.current !== null) places.current.scrolledPx = -1;
     setTimeout(() => {
-      if (scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
+      const ending = scroller.current?.querySelector<HTMLElement>('.answer-failed');
+      if (scroller.current !== null && ending != null) scroller.current.scrollTop = ending.offsetTop;
     });
   }, []);
   return (
