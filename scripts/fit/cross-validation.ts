@@ -5,10 +5,13 @@ import type { Point } from '../../src/accuracy/points';
 import type { ErrorKind, FittedParameters } from '../../src/stages/inference/fitted-types';
 import { fitAll, type Tables } from './stages';
 
+/** What is left out together: all rows of one GPU, of one model, or of a fifth of the pairs of both. */
+export type Split = 'gpu' | 'model' | 'pair';
+
 export interface LeftOut {
   readonly file: string;
   readonly point: Point;
-  readonly by: 'gpu' | 'model';
+  readonly by: Split;
 }
 
 /** Tables whose rows are enough to leave some out. */
@@ -28,23 +31,41 @@ function namesOf(line: string): { model: string | undefined; gpu: string | undef
   return { model, gpu };
 }
 
-/** For every GPU and every model: fits without it, and predicts it. Prints what it finds. */
+const keyOf = (by: Split, gpu: string, model: string): string => ({ gpu, model, pair: `${gpu} ${model}` })[by];
+
+const PAIR_FOLDS = 5;
+
+/** The sets of keys that are left out together, with a name each. */
+function foldsOf(by: Split, keys: readonly string[]): { readonly name: string; readonly keys: ReadonlySet<string> }[] {
+  if (by !== 'pair') return keys.map((key) => ({ name: key, keys: new Set([key]) }));
+  return Array.from({ length: PAIR_FOLDS }, (_, fold) => ({ name: `fold ${fold + 1} of pairs`, keys: new Set(keys.filter((__, i) => i % PAIR_FOLDS === fold)) }));
+}
+
+/** For every GPU, every model and every fold of pairs: fits without it, and predicts it. Prints what it finds. */
 export function crossValidate(base: Parameters, tables: Tables, say: (text: string) => void): LeftOut[] {
-  const some: Tables = new Map(FILES.flatMap((file) => { const text = tables.get(file); return text === undefined ? [] : [[file, text] as const]; }));
+  const some = FILES.flatMap((file) => { const text = tables.get(file); return text === undefined ? [] : [[file, text] as const]; });
+  const lineKey = (by: Split, line: string): string | undefined => {
+    const { gpu, model } = namesOf(line);
+    return gpu === undefined || model === undefined ? undefined : keyOf(by, gpu, model);
+  };
   const out: LeftOut[] = [];
-  for (const by of ['gpu', 'model'] as const) {
-    const ids = new Set([...some.values()].flatMap((text) => text.split('\n').slice(1).map((line) => namesOf(line)[by])));
-    for (const id of [...ids].filter((each) => each !== undefined)) {
-      const parameters = fitAll(base, some, (_, line) => namesOf(line)[by] !== id);
-      for (const [file, text] of some) {
-        const points = pointsOf(file, text, parameters).filter((p) => (by === 'gpu' ? p.setup.deployment.gpu.id : p.setup.deployment.model.id) === id);
+  for (const by of ['gpu', 'model', 'pair'] as const) {
+    const linesOf = (text: string): string[] => text.split('\n').slice(1).filter((line) => line !== '');
+    const keys = [...new Set(some.flatMap(([, text]) => linesOf(text).map((line) => lineKey(by, line))))].filter((key) => key !== undefined).sort();
+    for (const fold of foldsOf(by, keys)) {
+      const left = (line: string): boolean => fold.keys.has(lineKey(by, line) ?? '');
+      // Later tables are fitted only where they have rows to predict; the kernels come from the first.
+      const needed: Tables = new Map(some.filter(([file, text]) => file === FILES[0] || linesOf(text).some(left)));
+      const parameters = fitAll(base, needed, (_, line) => !left(line));
+      for (const [file, text] of needed) {
+        const points = pointsOf(file, text, parameters).filter(({ setup: { deployment } }) => fold.keys.has(keyOf(by, deployment.gpu.id, deployment.model.id)));
         for (const point of points) out.push({ file, point, by });
-        describe(`without ${id}, ${file}`, points, say);
+        describe(`without ${fold.name}, ${file}`, points, say);
       }
     }
   }
-  for (const by of ['gpu', 'model'] as const) {
-    for (const file of some.keys()) {
+  for (const by of ['gpu', 'model', 'pair'] as const) {
+    for (const [file] of some) {
       for (const link of ['nvlink', 'pcie'] as const) {
         describe(`left out by ${by}, ${file}, ${link}`, out.filter((l) => l.by === by && l.file === file && l.point.setup.deployment.gpu.interconnect === link).map((l) => l.point), say);
       }

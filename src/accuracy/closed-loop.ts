@@ -64,7 +64,7 @@ export function predictClosedLoop({ inputTokens, outputTokens, concurrency }: Cl
 export const BATCHING_COLUMNS = {
   model: 'text', engine: 'text', gpu: 'text', tp: 'optional-number', precision: 'text', input_tokens: 'number', output_tokens: 'number', concurrency: 'number',
   ttft_avg_ms: 'optional-number', itl_avg_ms: 'optional-number', e2e_avg_ms: 'optional-number',
-  ttft_p95_ms: 'optional-number', itl_p95_ms: 'optional-number', e2e_p95_ms: 'optional-number',
+  kv_precision: 'optional-text', ttft_p95_ms: 'optional-number', itl_p95_ms: 'optional-number', e2e_p95_ms: 'optional-number',
 } as const;
 
 export function collectClosedLoop(rows: readonly Row<typeof BATCHING_COLUMNS>[], into: Collector, parameters?: Parameters): void {
@@ -79,7 +79,7 @@ export function collectClosedLoop(rows: readonly Row<typeof BATCHING_COLUMNS>[],
       into.skip('tokens or concurrency out of range');
       continue;
     }
-    const version = engineVersion(row.engine);
+    const version = engineVersion(row.engine, deployment.gpu);
     const roofline = rooflineWith(deployment, parameters, version?.engine);
     if (limitsOf(roofline).kvTokens < inputTokens + outputTokens) {
       into.skip('one request does not fit the memory as the model counts it');

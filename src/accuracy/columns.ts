@@ -7,6 +7,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   engine: ['framework', 'backend', 'runtime', 'inference_engine', 'serving_engine', 'engine_version'],
   precision: ['dtype', 'data_type', 'quantization', 'weight_precision'],
   tp: ['tensor_parallel', 'tensor_parallelism', 'tensor_parallel_size', 'tp_size', 'num_gpus', 'gpus', 'gpu_count', 'n_gpus'],
+  kv_precision: ['kv_cache_dtype', 'kv_dtype', 'kv_cache_precision'],
   dp: ['data_parallel', 'data_parallel_size', 'dp_size', 'replicas'],
   input_tokens: ['input_length', 'input_len', 'isl', 'prompt_tokens', 'prompt_len', 'prompt_length', 'num_input_tokens', 'avg_input_tokens', 'in_tokens'],
   output_tokens: ['output_length', 'output_len', 'osl', 'completion_tokens', 'generated_tokens', 'num_output_tokens', 'avg_output_tokens', 'out_tokens'],

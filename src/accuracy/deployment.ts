@@ -10,11 +10,19 @@ export interface Setup {
   readonly precision: string;
   /** Null: one GPU. */
   readonly tp: number | null;
+  /** Null or "auto": what the engine does by itself. */
+  readonly kv_precision?: string | null;
 }
 
 /** TensorRT-LLM's fp8 and fp4 checkpoints keep the KV cache in fp8 as well; the others keep it in 16 bits unless told otherwise. */
 const kvPrecisionOf = (engine: EngineId, weights: Precision): KvPrecision =>
   (engine === 'tensorrt-llm' || engine === 'nim') && (weights === 'fp8' || weights === 'fp4') ? 'fp8' : 'bf16';
+
+/** A cache of 8 or 16 bits where the table says so. */
+function kvPrecisionNamed(name: string): KvPrecision | undefined {
+  const precision = precisionNamed(name);
+  return precision === 'bf16' || precision === 'fp8' || precision === 'int8' ? precision : undefined;
+}
 
 /** The deployment of a row, or the reason that the catalogue cannot model it. */
 export function deploymentOf(setup: Setup): Deployment | string {
@@ -29,5 +37,5 @@ export function deploymentOf(setup: Setup): Deployment | string {
   const tensorParallel = setup.tp ?? 1;
   if (!Number.isInteger(tensorParallel) || tensorParallel < 1 || tensorParallel > 64) return `tensor parallelism of ${tensorParallel}`;
   if (model.queryHeads % tensorParallel !== 0) return `${tensorParallel} GPUs do not divide the ${model.queryHeads} heads of ${model.name}`;
-  return { model, gpu, engine, weightPrecision, kvPrecision: kvPrecisionOf(engine, weightPrecision), tensorParallel };
+  return { model, gpu, engine, weightPrecision, kvPrecision: kvPrecisionNamed(setup.kv_precision ?? 'auto') ?? kvPrecisionOf(engine, weightPrecision), tensorParallel };
 }

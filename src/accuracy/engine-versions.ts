@@ -1,4 +1,5 @@
 /** Versions of an engine that work otherwise than the one whose overheads were fitted. */
+import type { GpuSpec } from '@/catalog/gpus';
 import type { EngineParameters } from '@/stages/inference/engines';
 
 export interface EngineVersion {
@@ -15,5 +16,17 @@ export interface EngineVersion {
  */
 export const LATER_NIM: EngineVersion = { engine: { prefillChunkTokens: 8192, decodeAttention: 'tensor' }, warm: true };
 
-/** What is different in the engine that a table names; undefined where nothing is. */
-export const engineVersion = (name: string): EngineVersion | undefined => (/\bnim\D{0,12}(1\.[1-9]|[2-9]\.)/i.test(name) ? LATER_NIM : undefined);
+/**
+ * vLLM's server from 0.8 on, on GPUs of 70 GiB and more that are not A100 (vllm/engine/arg_utils.py,
+ * get_batch_defaults: 8,192 tokens a step and 1,024 sequences, else 2,048 and 256).
+ */
+const LATER_VLLM: EngineVersion = { engine: { prefillChunkTokens: 8192, maxSequences: 1024 }, warm: false };
+const LARGE_BYTES = 70 * 2 ** 30;
+
+/** What is different in the engine that a table names, on that GPU; undefined where nothing is. */
+export function engineVersion(name: string, gpu: Pick<GpuSpec, 'id' | 'memoryGb'>): EngineVersion | undefined {
+  if (/\bnim\D{0,12}(1\.[1-9]|[2-9]\.)/i.test(name)) return LATER_NIM;
+  const minor = /vllm\D*0\.(\d+)/i.exec(name)?.[1];
+  const later = /vllm.*\bv1\b/i.test(name) || (minor !== undefined && Number(minor) >= 8);
+  return later && gpu.memoryGb * 1e9 >= LARGE_BYTES && !gpu.id.startsWith('a100') ? LATER_VLLM : undefined;
+}

@@ -98,7 +98,7 @@ export function evaluatePublished(parameters?: Parameters): FileResult {
     const [model, gpu] = [findModel(figure.model), findGpu(figure.gpu)];
     if (model === undefined || gpu === undefined) throw new Error(`no ${figure.model} or no ${figure.gpu} in the catalogue`);
     const deployment = { model, gpu, tensorParallel: gpus, weightPrecision: precision, kvPrecision: KV[precision], engine };
-    const roofline = rooflineWith(deployment, parameters, engineVersion(figure.version ?? '')?.engine);
+    const roofline = rooflineWith(deployment, parameters, engineVersion(figure.version ?? '', gpu)?.engine);
     const names = { line: index + 1, model: model.name, gpu: gpu.name, engine: roofline.engine.name, precision, saturated: false };
     into.add({ deployment, inputTokens, outputTokens, batch }, names, [[figure.metric, figure.ms, predictFigure(figure, roofline)]]);
   });
@@ -107,7 +107,7 @@ export function evaluatePublished(parameters?: Parameters): FileResult {
 
 function predictFigure({ clients, version = '', metric, inputTokens, outputTokens, batch }: PublishedFigure, roofline: ReturnType<typeof rooflineWith>): number {
   if (clients === true) {
-    const load = predictClosedLoop({ inputTokens, outputTokens, concurrency: batch }, roofline, engineVersion(version)?.warm);
+    const load = predictClosedLoop({ inputTokens, outputTokens, concurrency: batch }, roofline, engineVersion(version, roofline.deployment.gpu)?.warm);
     return { ttft: load.ttftMs.mean, itl: load.itlMs.mean, tpot: load.itlMs.mean, e2e: load.e2eMs.mean }[metric];
   }
   const alone = predictStatic({ inputTokens, outputTokens, batch }, roofline);

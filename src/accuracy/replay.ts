@@ -3,13 +3,14 @@ import { replaySource, serve } from '@/stages/inference/batching';
 import type { Row } from './csv';
 import { limitsOf } from './closed-loop';
 import { deploymentOf } from './deployment';
+import { engineVersion } from './engine-versions';
 import { rooflineWith, type Parameters } from './parameters';
 import type { Collector } from './points';
 
 export const REQUEST_COLUMNS = {
   run: 'text', gpu: 'text', model: 'text', precision: 'text', engine: 'text', tp: 'optional-number', dp: 'optional-number',
   max_num_seqs: 'optional-number', max_num_batched_tokens: 'optional-number', arrival_s: 'number', input_tokens: 'number', output_tokens: 'number',
-  ttft_from_queued_ms: 'optional-number', tpot_ms: 'optional-number', e2e_from_queued_ms: 'optional-number',
+  kv_precision: 'optional-text', ttft_from_queued_ms: 'optional-number', tpot_ms: 'optional-number', e2e_from_queued_ms: 'optional-number',
 } as const;
 type RequestRow = Row<typeof REQUEST_COLUMNS>;
 
@@ -35,7 +36,7 @@ function replayRun(run: readonly RequestRow[], into: Collector, parameters: Para
   }
   const usable = run.filter((row) => row.input_tokens >= 1 && row.output_tokens >= 1 && row.arrival_s >= 0);
   if (usable.length < run.length) into.skip('tokens or arrival out of range', run.length - usable.length);
-  const roofline = rooflineWith(deployment, parameters);
+  const roofline = rooflineWith(deployment, parameters, engineVersion(first.engine, deployment.gpu)?.engine);
   const own = limitsOf(roofline);
   const limits = { ...own, maxSequences: first.max_num_seqs ?? own.maxSequences, maxTokensPerStep: first.max_num_batched_tokens ?? own.maxTokensPerStep };
   const replicas = Math.max(1, Math.round(first.dp ?? 1));

@@ -35,7 +35,7 @@ export function predictStatic({ inputTokens, outputTokens, batch }: StaticBatch,
 }
 
 export const STATIC_COLUMNS = {
-  custom_allreduce: 'optional-text',
+  custom_allreduce: 'optional-text', kv_precision: 'optional-text',
   model: 'text', engine: 'text', gpu: 'text', tp: 'optional-number', precision: 'text', input_tokens: 'number', output_tokens: 'number', batch: 'number',
   ttft_ms: 'optional-number', tpot_ms: 'optional-number', e2e_ms: 'optional-number',
 } as const;
@@ -60,6 +60,7 @@ export interface StaticRow {
   readonly e2e: number | null;
   /** "No": all-reduces by NCCL instead of the engine's own kernels. */
   readonly custom_allreduce?: string | null;
+  readonly kv_precision?: string | null;
 }
 
 export const staticRow = (row: Row<typeof STATIC_COLUMNS>): StaticRow => ({ ...row, ttft: row.ttft_ms, tpot: row.tpot_ms, e2e: row.e2e_ms });

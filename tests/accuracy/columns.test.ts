@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnNames, loadColumnNames } from '@/accuracy/columns';
+import { findGpu, type GpuSpec } from '@/catalog/gpus';
 import { engineVersion } from '@/accuracy/engine-versions';
 import { evaluateTable, groupErrors } from '@/accuracy/evaluate';
 import { accuracyReport, accuracyText } from '@/accuracy/report';
@@ -38,6 +39,10 @@ describe('column names', () => {
     const one = evaluate(['model,engine,gpu,precision,input_tokens,output_tokens,batch,ttft_ms,tpot_ms', row.replace(',1,', ',')]);
     expect(one.points.map((p) => p.predictedMs)).toEqual(usual.points.map((p) => p.predictedMs));
   });
+  it('the cache\'s own precision counts where a table gives it', () => {
+    const kv = (name: string): string | undefined => evaluate(['model,engine,gpu,precision,input_tokens,output_tokens,batch,tpot_ms,kv_cache_dtype', `Llama-3.1-8B,vLLM,H100,fp8,500,100,4,8,${name}`]).points[0]?.setup.deployment.kvPrecision;
+    expect([kv(''), kv('auto'), kv('fp8_e4m3'), kv('bfloat16')]).toEqual(['bf16', 'bf16', 'fp8', 'bf16']);
+  });
   it('NCCL instead of custom all-reduces makes steps longer', () => {
     const of = (custom: string): number => evaluate(['model,engine,gpu,tp,precision,input_tokens,output_tokens,batch,tpot_ms,custom_allreduce', `LLaMA v2 70B,TensorRT-LLM,H100,8,fp8,500,100,4,8,${custom}`]).points[0]?.predictedMs ?? 0;
     expect(of('No') - of('Yes')).toBeCloseTo(160 * 3 * 0.0043, 6);
@@ -45,7 +50,17 @@ describe('column names', () => {
   });
 });
 
+const gpu = (id: string): GpuSpec => findGpu(id) ?? ((): never => { throw new Error(id); })();
+
 describe('load tests', () => {
+  it('vLLM takes larger steps on large GPUs since 0.8, but not on A100', () => {
+    for (const name of ['vLLM 0.8.5', 'vllm-0.19.0', 'vLLM V1']) {
+      expect(engineVersion(name, gpu('h200-sxm'))?.engine.prefillChunkTokens).toBe(8192);
+      expect(engineVersion(name, gpu('a100-sxm-80gb'))).toBeUndefined();
+      expect(engineVersion(name, gpu('l40s'))).toBeUndefined();
+    }
+    for (const name of ['vLLM', 'vLLM 0.6.3', 'SGLang 0.8']) expect(engineVersion(name, gpu('h200-sxm'))).toBeUndefined();
+  });
   const HEAD = 'model,engine,gpu,tp,precision,input_tokens,output_tokens,concurrency,ttft_avg_ms,ttft_p95_ms,itl_avg_ms,itl_p95_ms';
   it('95th percentiles are a list of their own', () => {
     const result = evaluate([HEAD, 'meta-llama3-8b,NIM,H100,1,fp16,500,100,10,80,120,9,10']);
@@ -58,9 +73,10 @@ describe('load tests', () => {
     expect(accuracyText([result])).toContain('TTFT p95');
   });
   it('later NIMs read prompts one by one, so a crowd waits less', () => {
-    expect(engineVersion('NIM (TensorRT-LLM)')).toBeUndefined();
-    expect(engineVersion('NIM 1.0.0')).toBeUndefined();
-    for (const name of ['NIM 1.8.0', 'NVIDIA NIM v1.3', 'NIM (1.12)']) expect(engineVersion(name)).toBeDefined();
+    const h100 = gpu('h100-sxm');
+    expect(engineVersion('NIM (TensorRT-LLM)', h100)).toBeUndefined();
+    expect(engineVersion('NIM 1.0.0', h100)).toBeUndefined();
+    for (const name of ['NIM 1.8.0', 'NVIDIA NIM v1.3', 'NIM (1.12)']) expect(engineVersion(name, h100)).toBeDefined();
     const ttft = (engine: string): number => evaluate([HEAD, `llama-3.1-70b,${engine},H100,2,fp8,5000,500,25,700,,40,`]).points[0]?.predictedMs ?? 0;
     // NVIDIA publishes 689 ms for NIM 1.8.0.
     expect(ttft('NIM')).toBeGreaterThan(3 * ttft('NIM 1.8.0'));
