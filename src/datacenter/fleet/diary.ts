@@ -3,15 +3,15 @@ import { findModel, kvLayout } from '@/catalog/models';
 import { PER_TOKEN_POST_MS } from '@/catalog/stage-budgets';
 import { costUsd } from '@/core/metrics';
 import { DEFAULT_SCENARIO, patchScenario, type Scenario } from '@/core/scenario';
-import { SpanLine } from '@/core/spans';
 import type { LayerOf, PlaceId } from '@/core/stage';
-import { TRACE_VERSION, type Attributes, type Trace } from '@/core/trace';
+import { TRACE_VERSION, type Attributes, type Span, type Trace } from '@/core/trace';
 import type { FleetScenario } from './config';
 import type { Job } from './replica/job';
 import type { RequestOutcome } from './types';
 
 export class Diary {
-  readonly #line = new SpanLine('modeled');
+  readonly #spans: Span[] = [];
+  #endMs = 0;
   /** Tokens of the answer: when sampled, since the request was sent, and the context then. */
   #tokens: { generatedMs: number; context: number }[] = [];
   #earlierTokens = 0;
@@ -22,25 +22,41 @@ export class Diary {
 
   /** What took `durationMs` after what was noted last. */
   add<P extends PlaceId>(stage: P, layer: LayerOf<P>, durationMs: number, attributes: Attributes = {}): void {
-    this.#line.add(stage, layer, Math.max(0, durationMs), attributes);
+    const span: Span = { stage, layer, startMs: this.#endMs, durationMs: Math.max(0, durationMs), provenance: 'modeled', attributes };
+    this.#spans.push(span);
+    this.#endMs = span.startMs + span.durationMs;
   }
 
   /** What ended at `timeMs` of the simulation. */
   until<P extends PlaceId>(stage: P, layer: LayerOf<P>, timeMs: number, attributes: Attributes = {}): void {
-    this.add(stage, layer, timeMs - this.arrivalMs - this.#line.endMs, attributes);
+    this.add(stage, layer, timeMs - this.arrivalMs - this.#endMs, attributes);
+  }
+
+  /** What was foreseen after `timeMs` did not happen. */
+  #cut(timeMs: number): void {
+    const atMs = timeMs - this.arrivalMs;
+    while (this.#endMs > atMs) {
+      const last = this.#spans.pop();
+      if (last === undefined) return;
+      this.#endMs = last.startMs;
+      if (last.startMs >= atMs) continue;
+      this.add(last.stage, last.layer as never, atMs - last.startMs, { ...last.attributes, brokenOff: true });
+      return;
+    }
   }
 
   /** Time spent waiting for a replica to start, until `timeMs`. */
   coldStart(timeMs: number): void {
-    this.#coldStartMs += Math.max(0, timeMs - this.arrivalMs - this.#line.endMs);
+    this.#coldStartMs += Math.max(0, timeMs - this.arrivalMs - this.#endMs);
     this.until('router', 'cold-start', timeMs, { waitedForReplica: true });
   }
 
-  /** An attempt that did not count: its answer is forgotten, its time stays. */
-  tryEnded(timeMs: number, reason: string): void {
+  /** A try that ended at `endedMs`, before another at `againMs`: its answer is forgotten, its time stays. */
+  tryEnded(endedMs: number, againMs: number, reason: string): void {
+    this.#cut(endedMs);
     this.#earlierTokens += this.#tokens.length;
     this.#tokens = [];
-    this.until('network', 'request', timeMs, { earlierTry: true, reason });
+    this.until('network', 'request', againMs, { earlierTry: true, reason });
   }
 
   /** A model call: the wait, the prompt, and each token. `small`: whose KV cache. */
@@ -65,16 +81,17 @@ export class Diary {
 
   /** The whole request as a Trace like any other. `transitMs`: the way of one token to the client. */
   trace(outcome: RequestOutcome, transitMs: number): Trace {
+    this.#cut(outcome.endMs);
     this.until('network', 'response', outcome.endMs, outcome.outcome === 'completed' ? {} : { outcome: outcome.outcome });
     const scenario = scenarioOf(this.config, outcome);
-    const endMs = this.#line.endMs;
+    const endMs = this.#endMs;
     const usage = { inputTokens: outcome.request.inputTokens, cachedTokens: Math.min(outcome.cachedTokens, outcome.request.inputTokens), outputTokens: this.#tokens.length };
     const pool = outcome.smallModel ? this.config.smallPool ?? this.config.pool : this.config.pool;
     const model = findModel(pool.model);
     if (model === undefined) throw new Error(`no model ${pool.model}`);
     const ended = outcome.outcome;
     return {
-      schemaVersion: TRACE_VERSION, scenario, source: 'datacenter', spans: this.#line.spans,
+      schemaVersion: TRACE_VERSION, scenario, source: 'datacenter', spans: this.#spans,
       tokens: this.#tokens.map(({ generatedMs, context }, index) => ({
         index, id: 0, text: '', generatedMs: Math.min(generatedMs, endMs), timeMs: Math.max(Math.min(generatedMs, endMs), Math.min(endMs, generatedMs + PER_TOKEN_POST_MS + transitMs)),
         kvBytes: Math.round(context * this.#kvBytesPerToken),

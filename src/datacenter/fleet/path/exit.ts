@@ -97,7 +97,7 @@ export class Exit {
     flow.tries++;
     const againMs = knownMs + backoffMs * 2 ** (flow.tries - 1) * drawAt(causes.backoff, flow.request.index, flow.tries);
     flow.record.retryMs += againMs - flow.tryStartMs;
-    flow.diary?.tryEnded(againMs, reason);
+    flow.diary?.tryEnded(knownMs, againMs, reason);
     heap.push(againMs, EVENT.retry, flow.id, flow.generation);
     return true;
   }

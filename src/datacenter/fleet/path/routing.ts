@@ -160,7 +160,7 @@ export class Routing {
     const { record } = flow;
     const started = !Number.isNaN(job.startMs);
     const read = !Number.isNaN(job.firstTokenMs);
-    if (Number.isNaN(record.queuedMs) || this.#lastCall(flow)) record.queuedMs = job.queuedMs;
+    if (Number.isNaN(record.queuedMs) || this.#lastCall(flow)) record.queuedMs = job.firstQueuedMs;
     if (!Number.isNaN(job.queuedMs)) record.queueMs += (started ? job.startMs : nowMs) - job.firstQueuedMs + job.requeuedMs;
     if (started) {
       record.startMs = job.startMs;

@@ -124,6 +124,7 @@ export class Replica implements Engine {
 
   /** Loses everything (outage): jobs are handed back by `ended` with their tokens so far. */
   lose(nowMs: number): Job[] {
+    this.#breakOff(nowMs);
     const lost = [...this.running, ...this.filling, ...this.waiting];
     for (const job of lost) {
       if (job.state === JOB.running || job.state === JOB.filling) this.#takeOut(job, nowMs);
@@ -136,6 +137,20 @@ export class Replica implements Engine {
     this.version++;
     this.boundaryMs = Number.POSITIVE_INFINITY;
     return lost;
+  }
+
+  /** Accounts for what has been done of the steps under way. */
+  #breakOff(nowMs: number): void {
+    const run = this.#run;
+    let sinceMs = this.#mixedStartMs;
+    if (this.#doing === 'nothing') return;
+    if (this.#doing === 'decode') {
+      run.planned = run.stepsEndedAt(nowMs);
+      sinceMs = run.endMs(run.planned);
+      if (run.planned > run.done) this.#endSteps(nowMs);
+    }
+    this.busyMs += nowMs - sinceMs;
+    this.#shareMs += (nowMs - sinceMs) / Math.max(1, this.runningCount);
   }
 
   /** The step boundary that was asked for has come. */
