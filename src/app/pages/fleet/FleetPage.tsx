@@ -7,13 +7,16 @@ import { Notice } from '../../ui/Notice';
 import { Select } from '../../ui/Select';
 import { DataTable } from '../parts/DataTable';
 import { PageFrame } from '../parts/PageFrame';
+import { CapacitySheet } from './CapacitySheet';
 import { Controls } from './Controls';
 import { ByGroup, QuantileTable, Spread, WhereTimeGoes } from './Distributions';
 import { FlowCanvas } from './flow/FlowCanvas';
 import { openRequest } from './open-request';
 import { FLEET_SPEEDS, seekFleet, setFleetSpeed, toggleFleet, useFleetClock } from './playback';
 import { runFleet, useFleet, type FleetResult } from './state';
+import { Sweep } from './Sweep';
 import { FleetTimeline } from './Timeline';
+import { TwoPolicies } from './TwoPolicies';
 import { facts, headline, OUTCOME_NAMES, replicaCount } from './view';
 import './fleet.css';
 
@@ -34,6 +37,9 @@ export function FleetPage() {
           {error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
           {opening !== null && <p role="status" className="fleet-opening">{`Making the trace of request ${String(opening + 1)}`}</p>}
           {result !== null && <Result result={result} />}
+          <TwoPolicies />
+          <Sweep />
+          <CapacitySheet />
         </div>
       </div>
     </PageFrame>

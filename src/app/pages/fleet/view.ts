@@ -5,6 +5,8 @@ import type { FleetReport, MetricReport, QuantileName } from '@/datacenter/fleet
 import type { FleetMetric } from '@/datacenter/fleet/stats/summary';
 import type { FleetPart } from '@/datacenter/fleet/stats/phases';
 import type { FleetOutcome } from '@/datacenter/fleet/types';
+import type { MetricComparison } from '@/datacenter/fleet/stats/compare';
+import type { RowFigure } from '@/datacenter/fleet/plan/measure';
 
 export const METRIC_NAMES: Record<FleetMetric, string> = { ttft: 'TTFT', tpot: 'TPOT', total: 'Total', usable: 'Time to usable answer', queue: 'Queue' };
 export const METRIC_ORDER: readonly FleetMetric[] = ['ttft', 'tpot', 'usable', 'total', 'queue'];
@@ -54,3 +56,51 @@ export function facts(report: FleetReport): readonly (readonly [string, string])
 export function replicaCount({ regions, autoscaler }: FleetScenario): number {
   return regions.reduce((sum, region) => sum + Math.max(region.replicas, autoscaler?.maxReplicas ?? 0) + (autoscaler?.warmPool ?? 0) + region.smallReplicas, 0);
 }
+
+const HUNDRED = 100;
+
+/** A difference of two policies, its interval, and whether luck could have made it. */
+export function differenceText(row: MetricComparison): { difference: string; interval: string; verdict: string } {
+  const write = (value: number): string => {
+    const size = row.metric === 'good' ? formatShare(Math.abs(value)) : formatDuration(Math.abs(value));
+    return value === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;
+  };
+  const relative = row.metric === 'good' || !(row.a > 0) ? '' : ` (${row.difference < 0 ? '−' : '+'}${significant(Math.abs(HUNDRED * row.difference / row.a))}\u202f%)`;
+  const better = row.metric === 'good' ? row.difference > 0 : row.difference < 0;
+  return {
+    difference: Number.isFinite(row.difference) ? `${write(row.difference)}${relative}` : '–',
+    interval: row.interval === null ? 'too few requests' : `${write(row.interval.low)} to ${write(row.interval.high)}`,
+    verdict: row.interval === null ? 'cannot tell' : !row.significant ? 'could be luck' : better ? 'better' : 'worse',
+  };
+}
+
+/** Figures of two policies side by side. */
+export function policyFacts(a: FleetReport, b: FleetReport): (readonly [string, string, string])[] {
+  const both = (name: string, of: (report: FleetReport) => string): readonly [string, string, string] => [name, of(a), of(b)];
+  return [
+    both('Answered', (r) => `${formatCount(r.answered)} of ${formatCount(r.requests)}`),
+    both('Goodput', (r) => `${significant(r.slo.goodputPerS)} requests/s`),
+    both('Cost per answer', (r) => (r.cost.perAnswerUsd === null ? '–' : formatDollars(r.cost.perAnswerUsd))),
+    both('GPU hours', (r) => significant(r.cost.gpuHours)),
+    both('GPU busy', (r) => formatShare(r.utilization)),
+    both('Cache hits', (r) => formatShare(r.cache.hitShare)),
+    both('Hedged', (r) => formatCount(r.counts.hedged)),
+    both('Retried', (r) => formatCount(r.counts.retried)),
+  ];
+}
+
+/** Figures that a sweep can show. */
+export const SWEEP_FIGURES: readonly { id: RowFigure; name: string; format: (value: number) => string; lowIsGood: boolean }[] = [
+  { id: 'ttftP95', name: 'TTFT p95', format: formatDuration, lowIsGood: true },
+  { id: 'ttftP99', name: 'TTFT p99', format: formatDuration, lowIsGood: true },
+  { id: 'tpotP95', name: 'TPOT p95', format: formatDuration, lowIsGood: true },
+  { id: 'totalP50', name: 'Total p50', format: formatDuration, lowIsGood: true },
+  { id: 'totalP95', name: 'Total p95', format: formatDuration, lowIsGood: true },
+  { id: 'totalP99', name: 'Total p99', format: formatDuration, lowIsGood: true },
+  { id: 'queueP95', name: 'Queue p95', format: formatDuration, lowIsGood: true },
+  { id: 'goodShare', name: 'Answered in time', format: formatShare, lowIsGood: false },
+  { id: 'requestsPerS', name: 'Requests answered per second', format: (value) => `${significant(value)}/s`, lowIsGood: false },
+  { id: 'outputTokensPerS', name: 'Output tokens per second', format: (value) => `${significant(value)}/s`, lowIsGood: false },
+  { id: 'utilization', name: 'GPU busy', format: formatShare, lowIsGood: false },
+  { id: 'usdPerAnswer', name: 'Cost per answer', format: formatDollars, lowIsGood: true },
+];

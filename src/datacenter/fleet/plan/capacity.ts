@@ -33,6 +33,8 @@ export interface Capacity {
 /** Hours in a mean month: 365.25 · 24 / 12. */
 export const HOURS_PER_MONTH = 730.5;
 const MOST_REPLICAS = 1_024;
+/** So rarely that hardly two requests meet. */
+const IDLE_PER_S = 0.01;
 
 /** Lengths of a chat spread about their mean: σ of the logarithm ½, the median then lies at mean · e^(−σ²/2). */
 const SIGMA = 0.5;
@@ -55,7 +57,8 @@ export function capacityScenario(base: FleetScenario, need: CapacityNeed, perSec
   };
 }
 
-type Measure = (scenario: FleetScenario) => Result<FleetRow> | Promise<Result<FleetRow>>;
+/** Runs one scenario with so many requests. */
+type Measure = (scenario: FleetScenario, requests: number) => Result<FleetRow> | Promise<Result<FleetRow>>;
 
 /**
  * Fewest replicas that keep the service level at the peak and at the headroom's load, and how far the former reach.
@@ -70,12 +73,17 @@ export async function planCapacity(base: FleetScenario, need: CapacityNeed, meas
   return spare.ok ? ok({ need, atPeak: atPeak.value, atHeadroom: atHeadroom.value, spare: spare.value }) : spare;
 }
 
-const within = (row: FleetRow, need: CapacityNeed): boolean => row.goodShare >= need.withinShare;
+const within = (row: FleetRow, need: CapacityNeed): boolean => row.goodShare >= need.withinShare && !row.overloaded;
+
+/** A try covers this long a time, so that a queue that grows has the time to, and at least so many requests. */
+const TRY_S = 60;
+const LEAST_REQUESTS = 1_000;
+const requestsFor = (perSecond: number): number => Math.max(LEAST_REQUESTS, Math.ceil(perSecond * TRY_S));
 
 async function fewest(base: FleetScenario, need: CapacityNeed, perSecond: number, from: number, measure: Measure): Promise<Result<CapacityAnswer>> {
-  const run = (replicas: number) => Promise.resolve(measure(capacityScenario(base, need, perSecond, replicas)));
+  const run = (replicas: number) => Promise.resolve(measure(capacityScenario(base, need, perSecond, replicas), requestsFor(perSecond)));
   // An idle fleet shows whether the service level can be kept at all.
-  const idle = await Promise.resolve(measure(capacityScenario(base, need, Math.min(perSecond, 0.01), 1)));
+  const idle = await Promise.resolve(measure(capacityScenario(base, need, IDLE_PER_S, 1), LEAST_REQUESTS));
   if (!idle.ok) return idle;
   if (!within(idle.value, need)) {
     return err(appError('capacity-impossible', `Even alone on a replica only ${(idle.value.goodShare * 100).toFixed(1)} % of the requests keep the service level.`, 'Allow more time, take a faster GPU, more tensor parallelism or a smaller model, or ask for shorter answers.', 'slo'));
@@ -109,7 +117,8 @@ async function fewest(base: FleetScenario, need: CapacityNeed, perSecond: number
 async function reach(base: FleetScenario, need: CapacityNeed, replicas: number, measure: Measure): Promise<Result<number>> {
   let [low, high] = [1, 2];
   const keeps = async (factor: number): Promise<Result<boolean>> => {
-    const row = await Promise.resolve(measure(capacityScenario(base, need, need.peakRequestsPerS * factor, replicas)));
+    const perSecond = need.peakRequestsPerS * factor;
+    const row = await Promise.resolve(measure(capacityScenario(base, need, perSecond, replicas), requestsFor(perSecond)));
     return row.ok ? ok(within(row.value, need)) : row;
   };
   for (; high < 1e4; [low, high] = [high, high * 2]) {

@@ -3,6 +3,7 @@ import { ok, type Result } from '@/core/result';
 import type { FleetScenario } from '../config';
 import { simulateFleet } from '../simulate';
 import { FleetSummary } from '../stats/summary';
+import type { RequestOutcome } from '../types';
 import { workloadSource } from '../workload/source';
 
 /** Latencies in ms of answered requests, shares 0 to 1. NaN where nothing was answered. */
@@ -25,7 +26,7 @@ export interface FleetRow {
   /** Requests under way at once, mean over the run. */
   readonly underWay: number;
   readonly usdPerAnswer: number;
-  /** Did not drain: the load is more than the fleet can serve, or the run was bounded. */
+  /** The queue grew to the end: the load is more than the fleet can serve, and the latencies say how long one looked. */
   readonly overloaded: boolean;
 }
 export const ROW_FIGURES = ['ttftP50', 'ttftP95', 'ttftP99', 'tpotP50', 'tpotP95', 'totalP50', 'totalP95', 'totalP99', 'queueP95', 'goodShare', 'answeredShare', 'requestsPerS', 'outputTokensPerS', 'utilization', 'underWay', 'usdPerAnswer'] as const satisfies readonly (keyof FleetRow)[];
@@ -33,8 +34,43 @@ export type RowFigure = (typeof ROW_FIGURES)[number];
 
 /** Of the requests, so many at the start are not counted: the fleet begins empty. */
 const WARM_UP_SHARE = 0.1;
-/** A run that takes this many times as long to drain as its requests took to arrive was overloaded. */
-const OVERLOADED = 1.5;
+/**
+ * A queue that grows: the requests of the last quarter wait more than twice as long as those of the second, and that
+ * wait is a fair part of their time. A stable fleet's waits go up and down instead.
+ */
+const GROWS = { factor: 2, partOfTime: 0.2 } as const;
+
+/** Sums the waits of two quarters of the requests, by their number. */
+class Trend {
+  readonly #quarters = [new Mean(), new Mean(), new Mean(), new Mean()] as const;
+  readonly #time = new Mean();
+
+  constructor(private readonly requests: number) {}
+
+  add({ request, queueMs, endMs }: RequestOutcome): void {
+    const quarter = this.#quarters[Math.min(3, Math.floor((4 * request.index) / this.requests))];
+    // One that never came to a replica has not waited for one.
+    if (Number.isFinite(queueMs)) quarter?.add(queueMs);
+    this.#time.add(endMs - request.arrivalMs);
+  }
+
+  get grows(): boolean {
+    const [, second, , last] = this.#quarters;
+    return last.mean > GROWS.factor * second.mean && last.mean > GROWS.partOfTime * this.#time.mean;
+  }
+}
+
+class Mean {
+  #sum = 0;
+  #count = 0;
+  add(value: number): void {
+    this.#sum += value;
+    this.#count++;
+  }
+  get mean(): number {
+    return this.#count === 0 ? 0 : this.#sum / this.#count;
+  }
+}
 
 /** Runs a scenario with `requests` requests. Errors are those of the scenario. */
 export function measureFleet(scenario: FleetScenario, requests: number): Result<FleetRow> {
@@ -42,16 +78,20 @@ export function measureFleet(scenario: FleetScenario, requests: number): Result<
   const source = workloadSource(sized);
   if (!source.ok) return source;
   const summary = new FleetSummary(sized, { warmupRequests: Math.floor(requests * WARM_UP_SHARE), keepSample: 0, keepSlowest: 0 });
-  const run = simulateFleet(sized, source.value, summary);
+  const trend = new Trend(requests);
+  const run = simulateFleet(sized, source.value, {
+    finished: (outcome) => {
+      summary.finished(outcome);
+      trend.add(outcome);
+    },
+  });
   if (!run.ok) return run;
   const { metrics, slo, answered, requests: counted, throughput, utilization, cost } = summary.report(run.value);
-  const { arrivals } = scenario.workload;
-  const arriveMs = 'perSecond' in arrivals ? (requests / arrivals.perSecond) * 1000 : Number.POSITIVE_INFINITY;
   return ok({
     ttftP50: metrics.ttft.p50, ttftP95: metrics.ttft.p95, ttftP99: metrics.ttft.p99, tpotP50: metrics.tpot.p50, tpotP95: metrics.tpot.p95,
     totalP50: metrics.total.p50, totalP95: metrics.total.p95, totalP99: metrics.total.p99, queueP95: metrics.queue.p95,
     goodShare: slo.goodShare, answeredShare: counted === 0 ? 0 : answered / counted, requestsPerS: throughput.requestsPerS, outputTokensPerS: throughput.outputTokensPerS,
     utilization, underWay: run.value.inFlightMs / Math.max(run.value.simulatedMs, 1e-9), usdPerAnswer: cost.perAnswerUsd ?? Number.NaN,
-    overloaded: run.value.stopped !== 'drained' || run.value.simulatedMs > OVERLOADED * arriveMs,
+    overloaded: run.value.stopped !== 'drained' || trend.grows,
   });
 }

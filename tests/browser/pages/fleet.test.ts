@@ -1,0 +1,116 @@
+/** The Fleet page: it runs by itself, shows what goes on, opens single requests, compares, sweeps and plans. */
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { withPage } from '../support';
+
+const FLEET = '?page=fleet';
+const work = (page: Page) => page.getByRole('region', { name: 'The fleet at work' });
+const latencies = (page: Page) => page.getByRole('region', { name: 'Latencies', exact: true }).first();
+const field = (page: Page, name: string) => page.getByRole('group', { name: 'The fleet' }).getByRole('textbox', { name, exact: true });
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 60_000 });
+}
+
+describe('the fleet page', () => {
+  it('runs its preset when opened, and again when a number is changed', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await page.getByText('All 10,000 requests were answered').waitFor();
+      const before = await latencies(page).innerText();
+      await field(page, 'Replicas').fill('2');
+      await settled(page);
+      await expect.poll(() => latencies(page).innerText()).not.toBe(before);
+      await page.getByText('All 10,000 requests were answered').waitFor();
+    }));
+
+  it('moves requests through the fleet, and shows the moment that is asked for', () =>
+    withPage({ path: FLEET }, async ({ page }) => {
+      await settled(page);
+      const counts = work(page).getByText('under way');
+      await page.getByRole('slider', { name: 'Moment' }).fill('100000');
+      const there = await counts.innerText();
+      await page.getByRole('slider', { name: 'Moment' }).fill('200000');
+      await expect.poll(() => counts.innerText()).not.toBe(there);
+      await page.getByRole('slider', { name: 'Moment' }).fill('100000');
+      await expect.poll(() => counts.innerText()).toBe(there);
+      await work(page).getByRole('button', { name: 'Play' }).click();
+      await expect.poll(() => counts.innerText()).not.toBe(there);
+      await work(page).getByRole('button', { name: 'Pause' }).click();
+    }));
+
+  it('opens the slowest request in Explore as a trace like any other, and finds the way back', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      const row = page.getByRole('region', { name: 'The slowest requests' }).first().getByRole('row').nth(1);
+      const number = (await row.getByRole('rowheader').innerText()).replace(/\D/g, '');
+      const total = await row.getByRole('cell').nth(1).innerText();
+      await row.getByRole('button', { name: 'Open' }).click();
+      await page.getByRole('region', { name: 'Waterfall' }).waitFor();
+      await page.getByText(`Request ${Number(number).toLocaleString('en-US')} of the fleet Steady chat`).waitFor();
+      expect((await page.locator('.lane-head[data-lane=datacenter]').innerText()).replaceAll(/\s/g, ' ')).toContain(total.replaceAll(/\s/g, ' '));
+      await page.getByRole('button', { name: 'Back to the modeled run' }).click();
+      await page.getByText('Llama 3.1 8B on NVIDIA H100').first().waitFor();
+    }));
+
+  it('stops a million requests at once and keeps what it has seen', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await field(page, 'Requests').fill('1000000');
+      await page.getByRole('progressbar', { name: 'Requests simulated' }).waitFor();
+      await page.getByText('so far').waitFor({ timeout: 30_000 });
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByRole('button', { name: 'Run again' }).waitFor();
+      await page.getByText('so far').waitFor();
+    }));
+
+  it('says what is wrong with a fleet that cannot be', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await field(page, 'Replicas').fill('0');
+      await page.getByText('There is no replica, and nothing that would start one.').waitFor();
+      await page.getByText('Give at least one region a replica.').waitFor();
+      await field(page, 'Replicas').fill('1');
+      await expect.poll(() => page.getByText('There is no replica').count()).toBe(0);
+    }));
+});
+
+describe('undertakings of many runs', () => {
+  it('holds two policies against each other on the same requests', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await page.getByRole('combobox', { name: 'Preset' }).selectOption('noisy-tenant');
+      await settled(page);
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      const row = page.getByRole('region', { name: 'Two policies' }).getByRole('row', { name: /^TTFT p95/ });
+      await row.waitFor({ timeout: 60_000 });
+      expect(await row.innerText()).toContain('better');
+    }));
+
+  it('sweeps the load and finds where the curve turns up', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      const sweep = page.getByRole('region', { name: 'Sweep', exact: true });
+      await sweep.getByRole('textbox', { name: 'To', exact: true }).fill('80');
+      await sweep.getByRole('button', { name: 'Sweep', exact: true }).click();
+      await sweep.getByText('12 points in').waitFor({ timeout: 90_000 });
+      await expect.poll(() => sweep.innerText()).toMatch(/Total p95 turns up at Arrivals/);
+      expect(await sweep.innerText()).toContain('requests come faster than they are served');
+    }));
+
+  it('works out what a load needs, five times the load about five times as much', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      const sheet = page.getByRole('region', { name: 'Capacity', exact: true });
+      await sheet.getByRole('textbox', { name: 'Peak', exact: true }).fill('60');
+      await sheet.getByRole('button', { name: 'Work it out' }).click();
+      const row = sheet.getByRole('row', { name: /^Replicas/ });
+      await row.waitFor({ timeout: 120_000 });
+      const [atPeak = 0, atFive = 0] = (await row.getByRole('cell').allInnerTexts()).map(Number);
+      expect(atPeak).toBeGreaterThan(0);
+      expect(atFive / atPeak).toBeGreaterThan(2.5);
+      expect(atFive / atPeak).toBeLessThanOrEqual(6);
+      const saved = page.waitForEvent('download');
+      await sheet.getByRole('button', { name: 'Save as CSV' }).click();
+      expect((await saved).suggestedFilename()).toBe('capacity.csv');
+    }));
+});
