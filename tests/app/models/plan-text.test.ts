@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planText } from '@/app/models/plan-text';
 import { formatBytes } from '@/core/units';
@@ -34,14 +33,5 @@ describe('the size of a model before it is loaded', () => {
     const embedded = planText(plan({ fits: false }), true);
     expect(embedded.loads).toBe(true);
     expect(embedded.noRoom?.action).toMatch(/still runs/);
-  });
-});
-
-describe('the embedded model', () => {
-  it('lists every file of every device with its size', () => {
-    const manifest = JSON.parse(readFileSync('public/models/stories15M/manifest.json', 'utf8')) as { files: { path: string; bytes: number }[]; graphs: Record<string, string>; weights: string };
-    const listed = manifest.files.map(({ path }) => path);
-    for (const path of [...Object.values(manifest.graphs), manifest.weights, 'config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json']) expect(listed).toContain(path);
-    for (const { path, bytes } of manifest.files) expect(readFileSync(`public/models/stories15M/${path}`).length).toBe(bytes);
   });
 });
