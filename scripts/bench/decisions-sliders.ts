@@ -16,7 +16,7 @@ const inRegion = (region: string) => (page: Page): Locator => page.getByRole('re
 const knob = (name: string) => (page: Page): Locator => page.getByRole('group', { name: 'Lengths and batch' }).getByRole('slider', { name });
 
 const SUBJECTS: readonly Subject[] = [
-  { what: 'Explore, playhead', path: '?max=200', slider: (page) => page.locator('[role=slider]').first() },
+  { what: 'Explore, playhead', path: '?max=200', slider: (page) => page.locator('.scrubber:visible').first() },
   { what: 'Explore, steady load', path: '?at=inference&in=500&max=200', slider: inRegion('At a steady load') },
   { what: 'Levers, prompt', path: '?page=levers&in=3000&max=400', slider: knob('Prompt') },
   { what: 'Compare, answer', path: '?page=compare&in=3000&max=400', slider: knob('Answer') },
@@ -41,6 +41,14 @@ async function drag(page: Page, slider: Locator): Promise<void> {
   await page.mouse.up();
 }
 
+/** A first drag, to warm up: a slider that does not follow would measure nothing. @throws Error when it stands still. */
+async function checkMoves(page: Page, slider: Locator): Promise<void> {
+  const said = (): Promise<string | null> => slider.getAttribute('aria-valuetext');
+  const before = await said();
+  await drag(page, slider);
+  if ((await said()) === before) throw new Error(`the slider still says ${before}`);
+}
+
 export const bench: Bench = {
   id: 'sliders',
   title: 'Dragging a slider',
@@ -54,7 +62,7 @@ export const bench: Bench = {
         await page.goto(url + path, { waitUntil: 'networkidle' });
         const handle = slider(page);
         await handle.waitFor();
-        await drag(page, handle);
+        await checkMoves(page, handle);
         const perFrame: number[] = [];
         for (let i = 0; i < DRAGS; i++) {
           const events = await recordTimeline(page, () => drag(page, handle));

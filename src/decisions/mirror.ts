@@ -82,6 +82,8 @@ export interface LocalWork {
 
 export interface LocalPass {
   readonly totalMs: number;
+  /** If reading, multiplying and starting kernels all overlapped, and if nothing did: between these it lies as far as the rates hold. */
+  readonly range: { readonly low: number; readonly high: number };
   /** Reading weights and KV cache at the copy kernel's rate. */
   readonly memoryMs: number;
   /** Multiplying at the matrix kernel's rate. */
@@ -110,7 +112,8 @@ function pass(rates: DeviceRates, work: { bytes: number; flops: number; dispatch
   const dispatchMs = (work.dispatches * rates.dispatchUs) / 1000;
   const parts = [['memory', memoryMs], ['compute', computeMs], ['dispatch', dispatchMs]] as const;
   const boundBy = parts.reduce((most, next) => (next[1] > most[1] ? next : most))[0];
-  return { totalMs: Math.max(memoryMs, computeMs) + dispatchMs, memoryMs, computeMs, dispatchMs, boundBy, ...work };
+  const range = { low: Math.max(memoryMs, computeMs, dispatchMs), high: memoryMs + computeMs + dispatchMs };
+  return { totalMs: Math.max(memoryMs, computeMs) + dispatchMs, range, memoryMs, computeMs, dispatchMs, boundBy, ...work };
 }
 
 /**
@@ -156,12 +159,27 @@ export interface MirrorRow {
   readonly id: 'prefill' | 'decode' | 'inference';
   readonly label: string;
   readonly predictedMs: number;
-  /** Null when the run had none. */
+  readonly rangeMs: { readonly low: number; readonly high: number };
+  /** Null when the run had none, or has not been made. */
   readonly measuredMs: number | null;
   /** Predicted over measured, less one: negative when the device was slower than predicted. */
   readonly error: number | null;
   /** By how much it was wrong, in words. */
   readonly sentence: string;
+}
+
+/** What is predicted, before anything was measured: `outputTokens` are those of the work that was predicted. */
+export function mirrorAhead(prediction: LocalPrediction, outputTokens: number): MirrorRow[] {
+  return rowsOf(prediction, Math.max(0, outputTokens - 1), { prefillMs: null, decodeMs: null, inferenceMs: null });
+}
+
+function rowsOf({ prefill, decode }: LocalPrediction, passes: number, measured: { prefillMs: number | null; decodeMs: number | null; inferenceMs: number | null }): MirrorRow[] {
+  const both = { low: prefill.range.low + passes * decode.range.low, high: prefill.range.high + passes * decode.range.high };
+  return [
+    mirrorRow('prefill', 'Prefill', prefill.totalMs, prefill.range, measured.prefillMs),
+    mirrorRow('decode', 'One decode pass', decode.totalMs, decode.range, measured.decodeMs),
+    mirrorRow('inference', 'Prefill and decode', prefill.totalMs + passes * decode.totalMs, both, measured.inferenceMs),
+  ];
 }
 
 /** Predicted against measured, from a trace of this machine. */
@@ -173,22 +191,17 @@ export function compareMirror(prediction: LocalPrediction, trace: Trace): Mirror
   const prefillMs = prefills.length === 0 ? null : sum(prefills);
   const decodeMs = decodes.length === 0 ? null : sum(decodes) / decodes.length;
   // A run may have been shorter than planned: the passes that it made count.
-  const predictedMs = prediction.prefill.totalMs + decodes.length * prediction.decode.totalMs;
-  return [
-    mirrorRow('prefill', 'Prefill', prediction.prefill.totalMs, prefillMs),
-    mirrorRow('decode', 'One decode pass', prediction.decode.totalMs, decodeMs),
-    mirrorRow('inference', 'Prefill and decode', predictedMs, prefillMs === null ? null : prefillMs + sum(decodes)),
-  ];
+  return rowsOf(prediction, decodes.length, { prefillMs, decodeMs, inferenceMs: prefillMs === null ? null : prefillMs + sum(decodes) });
 }
 
-function mirrorRow(id: MirrorRow['id'], label: string, predictedMs: number, measuredMs: number | null): MirrorRow {
-  if (measuredMs === null || measuredMs === 0) return { id, label, predictedMs, measuredMs, error: null, sentence: `${label}: nothing was measured.` };
+function mirrorRow(id: MirrorRow['id'], label: string, predictedMs: number, rangeMs: MirrorRow['rangeMs'], measuredMs: number | null): MirrorRow {
+  if (measuredMs === null || measuredMs === 0) return { id, label, predictedMs, rangeMs, measuredMs, error: null, sentence: `${label}: nothing was measured.` };
   const error = predictedMs / measuredMs - 1;
   const times = Math.max(predictedMs / measuredMs, measuredMs / predictedMs);
   const close = Math.abs(error) < CLOSE;
   const sentence = close ? `${label}: predicted within ${Math.round(Math.abs(error) * 100)} %.`
     : `${label}: it took ${error < 0 ? '' : 'only '}${(error < 0 ? times : 1 / times).toPrecision(2)} times as long as predicted.`;
-  return { id, label, predictedMs, measuredMs, error, sentence };
+  return { id, label, predictedMs, rangeMs, measuredMs, error, sentence };
 }
 
 const CLOSE = 0.1;

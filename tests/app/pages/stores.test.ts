@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expectOk } from '@/core/result';
-import { DEFAULT_SCENARIO } from '@/core/scenario';
+import { DEFAULT_SCENARIO, patchScenario } from '@/core/scenario';
 import { modelTrace } from '@/datacenter/model-trace';
 import { PRESETS } from '@/datacenter/presets';
 import { rankLevers } from '@/decisions/levers';
 import { addPick, CURRENT, isPinned, MOST_RUNS, pinAll, pinTrace, presetPick, putFirst, removePick, useSelection } from '@/app/pages/compare/selection';
 import { applyLever, stillValid, undoLever, useApplied } from '@/app/pages/levers/applied';
-import { workOf } from '@/app/pages/accuracy/mirror-state';
+import { plannedWork, predictRun, workOf } from '@/app/pages/accuracy/mirror-state';
+import { mirrorAhead } from '@/decisions/mirror';
 import { useScenario } from '@/app/store/scenario';
 
 const trace = expectOk(modelTrace(DEFAULT_SCENARIO));
@@ -89,13 +90,25 @@ describe('levers', () => {
 describe('what the mirror compares with', () => {
   const run = { ...trace, environment: { device: 'webgpu', model: 'stories15M', dtype: 'q8', prefillChunkTokens: 128 } };
 
-  it('is a run on this device’s GPU, of a model whose layout is known', () => {
+  it('is a run on this device’s GPU or processor, of a model whose layout is known', () => {
     expect(workOf(null)).toBe('no-run');
     expect(workOf({ ...run, tokens: [] })).toBe('no-run');
-    expect(workOf({ ...run, environment: { ...run.environment, device: 'wasm' } })).toBe('not-webgpu');
+    expect(workOf({ ...run, environment: { ...run.environment, device: 'wasm' } })).toMatchObject({ device: 'wasm' });
     expect(workOf({ ...run, environment: { ...run.environment, model: 'https://example.org/model' } })).toBe('unknown-model');
     const found = workOf(run);
     if (typeof found === 'string') throw new Error(found);
     expect(found.work).toMatchObject({ dtype: 'q8', chunkTokens: 128, inputTokens: run.usage.inputTokens, outputTokens: run.usage.outputTokens });
+  });
+
+  it('is known before the run, within the model’s window', () => {
+    const plan = plannedWork(patchScenario(DEFAULT_SCENARIO, { request: { maxOutputTokens: 5_000 } }), 100, 'wasm');
+    expect(plan).toMatchObject({ device: 'wasm', layout: { id: 'stories15M' }, work: { inputTokens: 100, outputTokens: 156, cachedTokens: 0 } });
+    expect(plannedWork(patchScenario(DEFAULT_SCENARIO, { local: { model: 'https://example.org/model' } }), 5, 'webgpu')).toBeNull();
+    const rates = { copyGBs: 10, matmulGflops: 10, dispatchUs: 0.1 };
+    if (plan === null) throw new Error('stories15M is known');
+    for (const { rangeMs, predictedMs, measuredMs } of mirrorAhead(expectOk(predictRun(rates, plan)), plan.work.outputTokens)) {
+      expect(rangeMs.low <= predictedMs && predictedMs <= rangeMs.high).toBe(true);
+      expect(measuredMs).toBeNull();
+    }
   });
 });

@@ -60,6 +60,20 @@ describe('accuracy', () => {
       expect(await decode.innerText()).toMatch(/within|times as long as predicted/);
     }));
 
+  it('measures the processor, predicts before the run and holds the run against it, without any GPU', () =>
+    withPage({ reducedMotion: true, webgpu: false, path: '?page=accuracy&max=8' }, async ({ page }) => {
+      await settled(page, 'accuracy');
+      const mirror = page.getByRole('region', { name: 'This device' });
+      await mirror.getByRole('button', { name: 'Measure this device' }).click();
+      await mirror.getByText(/Processor, .*reads [\d.,]+ GB\/s/).waitFor({ timeout: 60_000 });
+      const ahead = mirror.getByRole('region', { name: 'Predicted for the processor' });
+      expect(await ahead.getByRole('row', { name: /^One decode pass/ }).innerText()).toMatch(/Not run yet/);
+      await mirror.getByRole('button', { name: 'Run the request on its processor' }).click();
+      await mirror.getByText(/^The run just made/).waitFor({ timeout: 110_000 });
+      const decode = mirror.getByRole('region', { name: 'Predicted and measured on this device' }).getByRole('row', { name: /^One decode pass/ });
+      expect(await decode.innerText()).toMatch(/within|times as long as predicted/);
+    }));
+
   it('explains a browser without WebGPU instead of measuring', () =>
     withPage({ reducedMotion: true, webgpu: false, path: '?page=accuracy' }, async ({ page }) => {
       await settled(page, 'accuracy');
