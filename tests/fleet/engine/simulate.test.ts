@@ -34,7 +34,6 @@ describe('a random fleet', () => {
       const tick = simulate(config, { mode: 'tick' });
       expect(skip.outcomes).toEqual(tick.outcomes);
       expect({ ...skip.run, events: 0 }).toEqual({ ...tick.run, events: 0 });
-      expect(skip.run.events).toBeLessThanOrEqual(tick.run.events);
     }), { numRuns: 300 });
   });
 

@@ -56,11 +56,6 @@ export class KvPool {
     return prefix;
   }
 
-  /** Blocks that could be had by one who reads `prefix`. */
-  availableBeside(prefix: CachedPrefix | null): number {
-    return this.available - (prefix !== null && prefix.readers === 0 ? prefix.blocks : 0);
-  }
-
   read(prefix: CachedPrefix, nowMs: number): void {
     if (prefix.readers++ === 0) {
       this.#idle.delete(prefix.key);

@@ -389,7 +389,7 @@ export class Replica implements Engine {
       this.#fill(nowMs, true);
     }
     if (this.#pieces > 0) this.#beginMixed(nowMs);
-    else if (this.running.length > 0) this.#beginSteps(nowMs);
+    else if (this.running.length > 0) this.#beginSteps(nowMs, preempted);
     else this.#doing = 'nothing';
   }
 
@@ -402,7 +402,7 @@ export class Replica implements Engine {
     this.#wake(nowMs + this.times.mixed(this.#pieceTokens, this.#pieceContexts, this.#pieces, riding, this.contextTokens));
   }
 
-  #beginSteps(nowMs: number): void {
+  #beginSteps(nowMs: number, preempted: boolean): void {
     const run = this.#run;
     const sequences = this.running.length;
     if (!this.#sameRun || this.#doing !== 'decode' || run.stepsOnLine <= 0) {
@@ -414,7 +414,8 @@ export class Replica implements Engine {
     this.#doing = 'decode';
     let steps = Math.min((this.#ending.first as Job).endStep - this.step, run.stepsOnLine);
     if (!this.limits.reserve) steps = Math.max(1, this.#phases.stepsWithin(this.step, steps, this.kv.available));
-    if (this.host.ticking) steps = 1;
+    // Right after somebody gave way nobody was let in: that is looked at again at the next step.
+    if (this.host.ticking || preempted) steps = 1;
     run.planned = run.done + steps;
     this.#wake(run.endMs(run.planned));
   }
@@ -447,7 +448,7 @@ export class Replica implements Engine {
     const { maxTokensPerStep, maxSequences, reserve } = this.limits;
     this.#pieces = 0;
     let room = maxTokensPerStep - this.running.length;
-    let spare = reserve ? 0 : this.kv.available - this.#phases.growth(this.step, 1);
+    let spare = this.kv.available - this.#growth();
     for (const job of this.filling) {
       const tokens = this.#pieceOf(job, job.done, room, reserve ? Number.POSITIVE_INFINITY : spare);
       if (tokens <= 0) return;
@@ -456,27 +457,45 @@ export class Replica implements Engine {
     }
     while (!preempted && room > 0 && this.waiting.length > 0 && this.running.length + this.filling.length < maxSequences) {
       const job = this.waiting.first() as Job;
-      const prefix = this.#prefixFor(job, nowMs);
-      const cached = job.handedOver ? job.target : prefix?.tokens ?? 0;
+      const kept = this.#prefixFor(job, nowMs);
+      const besideKept = kept === null || kept.readers > 0 ? spare : spare - kept.blocks;
       const alone = this.running.length + this.filling.length === 0;
-      const beside = reserve ? this.kv.availableBeside(prefix) : spare - (this.kv.available - this.kv.availableBeside(prefix));
-      const tokens = job.handedOver ? 1 : this.#pieceOf(job, cached, room, Number.POSITIVE_INFINITY);
-      if (tokens <= 0) return;
-      const blocks = reserve ? job.promptTokens + job.outputTokens - cached : Math.ceil((cached + tokens) / this.#unit) - (job.handedOver ? 0 : cached / this.#unit);
-      if (blocks > beside && !alone) return;
+      // Where the kept prefix leaves no room it is not spared: so whoever is turned away now will be at every later
+      // step, until something ends, even if the prefix expires or is dropped meanwhile.
+      const prefix = kept !== null && this.#firstBlocks(job, kept.tokens, room) <= besideKept ? kept : null;
+      const cached = prefix?.tokens ?? 0;
+      const tokens = this.#firstTokens(job, cached, room);
+      const blocks = this.#firstBlocks(job, cached, room);
+      if (tokens <= 0 || (blocks > (prefix === null ? spare : besideKept) && !alone)) return;
       this.#admit(job, prefix, cached, nowMs);
       room -= tokens;
-      if (reserve) this.kv.take(job.handedOver ? job.promptTokens + job.outputTokens : blocks);
+      if (reserve) this.kv.take(blocks);
       if (job.handedOver) {
+        job.done = job.target;
         if (!reserve) this.kv.take(Math.ceil(job.target / this.#unit));
         this.#join(job);
-        spare = this.kv.available - this.#phases.growth(this.step, 1);
       } else {
         this.filling.push(job);
         this.#addPiece(job, tokens);
-        spare = beside - blocks;
       }
+      spare = this.kv.available - this.#growth();
     }
+  }
+
+  /** Blocks that running sequences take in the next step. */
+  #growth(): number {
+    return this.limits.reserve ? 0 : this.#phases.growth(this.step, 1);
+  }
+
+  /** Tokens of a waiting job that its first step would take; what has been read elsewhere only decodes. */
+  #firstTokens(job: Job, cached: number, room: number): number {
+    return job.handedOver ? 1 : this.#pieceOf(job, cached, room, Number.POSITIVE_INFINITY);
+  }
+
+  /** Blocks it would take for that: all it will ever need where they are reserved. */
+  #firstBlocks(job: Job, cached: number, room: number): number {
+    const end = job.handedOver ? job.target + 1 : cached + this.#firstTokens(job, cached, room);
+    return (this.limits.reserve ? job.promptTokens + job.outputTokens : Math.ceil(end / this.#unit)) - cached / this.#unit;
   }
 
   /** How many tokens of a prompt go into a step with `room` tokens and `blocks` blocks left; 0: none. */
