@@ -1,6 +1,6 @@
 /** Any sound trace: spans end to end, tokens in order, a cache that grows. */
 import fc from 'fast-check';
-import { LAYERS, PLACE_IDS, type PlaceId } from '@/core/stage';
+import { LAYERS, PLACE_IDS } from '@/core/stage';
 import { OUTCOMES, PROVENANCES, traceFaults, type Span, type TokenEvent, type Trace } from '@/core/trace';
 import { anyScenario } from '../share/arbitraries';
 
@@ -16,7 +16,7 @@ const text = fc.oneof(
 const key = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_.]{0,11}$/).filter((name) => !['constructor', 'prototype'].includes(name));
 const attributes = fc.dictionary(key, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0), fc.boolean(), fc.integer()), { maxKeys: 3, noNullPrototype: true });
 
-const places = PLACE_IDS.flatMap((stage) => LAYERS[stage].map((layer) => ({ stage: stage as PlaceId, layer: layer as string })));
+const places = PLACE_IDS.flatMap((stage) => LAYERS[stage].map((layer) => ({ stage, layer })));
 
 const anySpans: fc.Arbitrary<Span[]> = fc.array(
   fc.record({

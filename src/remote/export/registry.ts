@@ -20,9 +20,9 @@ export interface ExportFormat {
   readonly mimeType: string;
   /** True when `importTrace` reads the file back. */
   readonly readsBack: boolean;
-  write(trace: Trace, options?: ExportOptions): string;
+  readonly write: (trace: Trace, options?: ExportOptions) => string;
   /** Several traces in one file, where the format has a place for them. */
-  writeAll?(traces: readonly Trace[], options?: ExportOptions): string;
+  readonly writeAll?: (traces: readonly Trace[], options?: ExportOptions) => string;
 }
 
 export const EXPORTS: readonly ExportFormat[] = [
