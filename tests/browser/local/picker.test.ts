@@ -24,6 +24,10 @@ beforeEach(() => Object.assign(hub, { log: [], brakeMs: 0, answerWithPage: false
 function withHub(options: PageOptions, body: (app: AppPage) => Promise<void>): Promise<void> {
   return withPage({ reducedMotion: true, path: null, ...options, allow: [/request to another host: https:\/\/huggingface\.co\//, ...(options.allow ?? [])] }, async (app) => {
     await redirectHub(app.context);
+    // The page's policy knows the hub's own file servers; this one stands for them.
+    await app.context.addInitScript((origin) => {
+      if (location.protocol === 'http:') localStorage.setItem('400ms.hosts', JSON.stringify([origin]));
+    }, new URL(hub.url).origin);
     await app.page.goto(`${app.url}?max=3`);
     await prompt(app.page).fill('Typed before any of this');
     await body(app);
