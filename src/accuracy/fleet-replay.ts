@@ -5,8 +5,10 @@ import { DEFAULT_FLEET, parseFleetScenario, type FleetScenario } from '@/datacen
 import { simulateFleet } from '@/datacenter/fleet/simulate';
 import type { RequestLog } from '@/datacenter/fleet/workload/log';
 import { logSource } from '@/datacenter/fleet/workload/source';
+import { Roofline } from '@/stages/inference/roofline';
 import { deploymentOf } from './deployment';
 import { mean, quantile } from './errors';
+import { serveInLockstep, sharesExperts } from './lockstep';
 
 export const REPLAY_METRICS = ['ttft', 'tpot', 'e2e', 'queue'] as const;
 export type ReplayMetric = (typeof REPLAY_METRICS)[number];
@@ -56,8 +58,30 @@ export function replayScenario(log: RequestLog): Result<FleetScenario> {
 
 const nameOf = ({ setup }: RequestLog): string => (setup.run === '' ? [setup.gpu, setup.model].filter((part) => part !== '').join('/') || 'the log' : setup.run);
 
+/** Ranks that share experts step together, which replicas of a fleet do not. Null: this run has none. */
+function simulateRanks(log: RequestLog, scenario: FleetScenario): Result<SimulatedTimes> | null {
+  const { setup } = log;
+  const ranks = setup.dp ?? 1;
+  const { pool } = scenario;
+  const deployment = deploymentOf({ model: pool.model, gpu: pool.gpu, engine: pool.engine, precision: pool.weightPrecision, tp: pool.tensorParallel });
+  if (typeof deployment === 'string' || !sharesExperts(deployment.model, ranks)) return null;
+  const { engine } = new Roofline(deployment);
+  const requests = Array.from(log.arrivalMs, (arrivalMs, i) => ({ arrivalMs, inputTokens: log.inputTokens[i] ?? 1, outputTokens: log.outputTokens[i] ?? 1 }));
+  const limits = { maxSequences: setup.maxSequences ?? engine.maxSequences, maxTokensPerStep: setup.maxTokensPerStep ?? engine.prefillChunkTokens };
+  const served = serveInLockstep(deployment, ranks, limits, requests);
+  if (served === null) return err(appError('replay-memory', `${nameOf(log)}: a request does not fit the memory of a rank as the model counts it.`, 'Check the GPU, tp and dp of the log.'));
+  const of = (value: (i: number, request: (typeof requests)[number]) => number): Float64Array => Float64Array.from(requests, (request, i) => value(i, request));
+  const [first, end, start] = [served.firstTokenMs, served.endMs, served.startMs].map((column) => (i: number) => column[i] ?? Number.NaN) as [(i: number) => number, (i: number) => number, (i: number) => number];
+  return ok({
+    queue: of((i, r) => start(i) - r.arrivalMs), ttft: of((i, r) => first(i) - r.arrivalMs), e2e: of((i, r) => end(i) - r.arrivalMs),
+    tpot: of((i, r) => (r.outputTokens > 1 ? (end(i) - first(i)) / (r.outputTokens - 1) : Number.NaN)),
+  });
+}
+
 /** Simulates a run and returns the times of each of its requests, from the moment the engine queued it. */
 export function simulateLog(log: RequestLog, scenario: FleetScenario): Result<SimulatedTimes> {
+  const ranks = simulateRanks(log, scenario);
+  if (ranks !== null) return ranks;
   const times = Object.fromEntries(REPLAY_METRICS.map((metric) => [metric, new Float64Array(log.count).fill(Number.NaN)])) as Record<ReplayMetric, Float64Array>;
   const run = simulateFleet(scenario, logSource(log, scenario), {
     finished: ({ request: { index }, outcome, queuedMs, startMs, firstTokenMs, lastTokenMs, outputTokens }) => {
