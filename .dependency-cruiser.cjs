@@ -80,7 +80,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/' },
       // Vite's own suffixes (?url, ?worker, ?raw) are not files.
-      to: { couldNotResolve: true, pathNot: '\\?(url|worker|raw|inline)$' },
+      to: { couldNotResolve: true, pathNot: '\\?(url|worker|raw|inline)(&(url|no-inline))?$' },
     },
   ],
   options: {

@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { offlinePlugin } from './scripts/lib/build-offline.ts';
+import { policyPlugin } from './scripts/lib/build-policy.ts';
 
 /**
  * Cross-origin isolation gives WASM its threads and the page a 5 µs clock instead of 100 µs. The app works without:
@@ -18,7 +19,7 @@ export default defineConfig({
   base: './',
   // A missing file must answer 404: the usual fallback to index.html would be cached as if it were a model file.
   appType: 'mpa',
-  plugins: [react(), tailwindcss(), offlinePlugin()],
+  plugins: [react(), tailwindcss(), policyPlugin(), offlinePlugin()],
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),

@@ -6,11 +6,14 @@ import type { Trace } from '@/core/trace';
 import { localError } from './errors';
 import { probeDevice, storageEstimate } from './probe';
 import type { CounterApi, LoadMessage, RunMessage, ServingApi, WorkerSettings } from './protocol';
+import counterWorker from './counter-worker?worker&url';
 import { RunRecorder } from './run-recorder';
+import { startWorker } from './start-worker';
 import { ClientCredentials } from './wire';
 import type {
   DeviceProbe, LoadedModel, LoadPlan, LoadProgress, LoadRequest, LocalStack, LocalStackOptions, RunEvent,
 } from './types';
+import servingWorker from './worker?worker&url';
 import { WorkerHandle } from './worker-handle';
 
 /** Prefill pass in tokens: long enough to fill a GPU, short enough that cancelling is felt at once. */
@@ -50,7 +53,7 @@ class Stack implements LocalStack {
     if (this.#disposed) return DISPOSED;
     const { modelsUrl, hubUrl } = await this.#workerSettings();
     if (this.#counter === null || this.#counter.dead) {
-      const worker = new Worker(new URL('./counter-worker.ts', import.meta.url), { type: 'module', name: '400ms-counter' });
+      const worker = startWorker(counterWorker, '400ms-counter');
       this.#counter = new WorkerHandle<CounterApi>(worker);
       this.#counter.send((api) => api.configure({ modelsUrl, hubUrl }));
     }
@@ -168,7 +171,7 @@ class Stack implements LocalStack {
     const settings = await this.#workerSettings();
     if (this.#serving === null || this.#serving.dead) {
       this.#coldStartTold = new Set();
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: '400ms-serving' });
+      const worker = startWorker(servingWorker, '400ms-serving');
       this.#serving = new WorkerHandle<ServingApi>(worker);
       this.#serving.send((api) => api.configure(settings));
     }

@@ -3,6 +3,7 @@
  * before a run and out of it after: for a KV cache that is the whole cache, twice a token. With the module at hand
  * the cache can stay where the kernels write it. Used only where the parts it needs are there; see `heap-sequence.ts`.
  */
+import rememberModule from './remember-module.js?url&no-inline';
 
 /** The few C functions and helpers used here, as `onnxruntime-web` itself declares them (lib/wasm/wasm-types.ts). */
 export interface RuntimeModule {
@@ -26,18 +27,15 @@ export interface RuntimeModule {
   _OrtGetLastError(code: number, message: number): number;
 }
 
+/** Written by remember-module.js. */
 const SLOT = '400ms.runtime-module';
 const slots = globalThis as unknown as Record<string, unknown>;
 
-/** A module that makes the runtime's module as `moduleUrl` does and remembers it. */
+/** Address of a module that makes the runtime's module as `moduleUrl` does and remembers it under SLOT. */
 export function rememberingModuleUrl(moduleUrl: string): string {
-  const code = `import make from ${JSON.stringify(moduleUrl)};
-export default async (config) => {
-  const module = await make(config);
-  globalThis[${JSON.stringify(SLOT)}] = module;
-  return module;
-};`;
-  return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const url = new URL(rememberModule, self.origin);
+  url.searchParams.set('of', moduleUrl);
+  return url.href;
 }
 
 /** The module of this worker, if it was remembered and has all that is needed. */

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { AppError } from '@/core/result';
 import { findLocalModel } from '@/local/models';
+import { AllowHost } from '../security/AllowHost';
+import { mayConnect } from '../security/hosts';
 import { useScenario } from '../store/scenario';
 import { Button } from '../ui/Button';
 import { TextField } from '../ui/TextField';
@@ -14,11 +16,14 @@ export function FolderField() {
   const own = findLocalModel(model) === undefined;
   const [typed, setTyped] = useState(own ? model : '');
   const [error, setError] = useState<AppError | null>(null);
+  const [unreached, setUnreached] = useState<string | null>(null);
   const use = (): void => {
     const url = readFolderUrl(typed, document.baseURI);
     setError(url.ok ? null : url.error);
     if (!url.ok) return;
     edit({ local: { model: url.value } });
+    setUnreached(mayConnect(url.value) ? null : url.value);
+    if (!mayConnect(url.value)) return;
     void askPlan({ model: url.value, device });
   };
   return (
@@ -39,7 +44,8 @@ export function FolderField() {
       />
       <p className="text-xs text-ink-3">The hub&apos;s file layout: config.json, tokenizer.json and the graph with a KV cache under onnx/. The server has to allow this page to read it (CORS).</p>
       <div><Button type="submit">Use this folder</Button></div>
-      {own && <PlanLine request={{ model, device }} />}
+      {unreached !== null && <AllowHost address={unreached} purpose="The model’s files are downloaded from there; what you type is not sent to it." />}
+      {own && unreached === null && <PlanLine request={{ model, device }} />}
     </form>
   );
 }
