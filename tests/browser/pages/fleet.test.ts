@@ -74,6 +74,45 @@ describe('the fleet page', () => {
     }));
 });
 
+describe('files on the fleet page', () => {
+  const HEADER = 'run,gpu,model,precision,engine,tp,dp,max_num_seqs,max_num_batched_tokens,request_id,arrival_s,input_tokens,output_tokens,queue_ms,ttft_from_queued_ms,tpot_ms,e2e_from_queued_ms,source';
+  const line = (i: number): string => `mine,H100,meta-llama/Llama-3.1-8B,bf16,vLLM 0.19.0,1,1,128,2048,r${String(i)},${String(i / 10)},500,50,0.1,30,8,430,test`;
+  const open = (page: Page, name: string, text: string) => page.getByLabel('Fleet scenario (JSON) or log of requests (CSV)').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+
+  it('replays a log in the fleet that its rows name, and compares it with what was measured', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await open(page, 'mine.csv', [HEADER, ...Array.from({ length: 40 }, (_, i) => line(i))].join('\n'));
+      await page.getByText('mine: 40 requests, each compared with itself.').waitFor();
+      await page.getByText('All 40 requests were answered').waitFor();
+    }));
+
+  it('names the line of a log that is wrong, and keeps what was there', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await open(page, 'bad.csv', [HEADER, line(0), line(1).replace(',500,', ',-5,')].join('\n'));
+      await page.getByText(/bad\.csv, line 3: input tokens "-5"/).waitFor();
+      await page.getByText('All 10,000 requests were answered').waitFor();
+    }));
+
+  it('saves a fleet and opens it again', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await field(page, 'Requests').fill('1234');
+      await page.getByText('All 1,234 requests were answered').waitFor();
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save this fleet' }).click();
+      const saved = await (await saving).createReadStream();
+      const text = (await saved.toArray()).join('');
+      await field(page, 'Requests').fill('99');
+      await page.getByText('All 99 requests were answered').waitFor();
+      await open(page, 'mine.json', text);
+      await page.getByText('All 1,234 requests were answered').waitFor();
+      await open(page, 'broken.json', text.replace('"requests": 1234', '"requests": -1'));
+      await page.getByText('workload.requests must be at least 1').waitFor();
+    }));
+});
+
 describe('undertakings of many runs', () => {
   it('holds two policies against each other on the same requests', () =>
     withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {

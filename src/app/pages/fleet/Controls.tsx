@@ -1,4 +1,5 @@
 /** What decides how the fleet does: the few settings that matter most at hand, the rest in a scenario file. */
+import { useRef } from 'react';
 import { GPUS } from '@/catalog/gpus';
 import { MODELS } from '@/catalog/models';
 import { BALANCING } from '@/core/scenario';
@@ -9,6 +10,7 @@ import { NumberField } from '../../ui/NumberField';
 import { Select } from '../../ui/Select';
 import { Switch } from '../../ui/Switch';
 import { ratesOf, setRate, SWITCHES } from './edits';
+import { openFleetFile, openLog, saveFleet } from './files';
 import { editFleet, loadFleet, runFleet, stopFleet, useFleet } from './state';
 
 const MOST = { requests: 1_000_000, perSecond: 100_000, replicas: 512, ms: 600_000, batch: 4096 } as const;
@@ -52,6 +54,27 @@ export function Controls() {
         ))}
       </div>
       <RunLine />
+      <Files />
+    </div>
+  );
+}
+
+/** A fleet scenario or a log of requests from the reader's own files; the fleet on the page as one. */
+function Files() {
+  const input = useRef<HTMLInputElement>(null);
+  const log = useFleet((s) => s.log);
+  return (
+    <div className="fleet-files">
+      <input ref={input} type="file" accept=".json,.csv,.txt,application/json,text/csv" aria-label="Fleet scenario (JSON) or log of requests (CSV)" className="sr-only" tabIndex={-1} onChange={({ currentTarget }) => {
+        const [file] = currentTarget.files ?? [];
+        currentTarget.value = '';
+        if (file !== undefined) void openFleetFile(file);
+      }} />
+      <Button kind="quiet" onClick={() => input.current?.click()}>Open a fleet or a log</Button>
+      <Button kind="quiet" onClick={saveFleet}>Save this fleet</Button>
+      {log !== null && log.picture.runs.length > 1 && (
+        <Select label="Run" value={String(log.run)} options={log.picture.runs.map(({ name, requests }, i) => ({ value: String(i), label: `${name}, ${requests.toLocaleString('en-US')} requests` }))} onChange={(run) => void openLog(log.file, Number(run))} />
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { formatCount, formatDollars, formatDuration, formatShare } from '@/core/
 import type { FleetReport, MetricReport } from '@/datacenter/fleet/stats/report';
 import type { Histogram } from '@/datacenter/fleet/stats/histogram';
 import type { GroupReport } from '@/datacenter/fleet/stats/groups';
+import { BUDGET_PHASE_IDS, FLEET_BUDGET, type BudgetPhase } from '@/datacenter/fleet/stats/phases';
 import type { FleetMetric } from '@/datacenter/fleet/stats/summary';
 import { Select } from '../../ui/Select';
 import { DataTable, type TableRow } from '../parts/DataTable';
@@ -128,6 +129,25 @@ export function WhereTimeGoes({ report }: { report: FleetReport }) {
         label="Where the time goes"
         columns={[{ id: 'part', head: 'Part of the way' }, ...['Share', 'p50', 'p95', 'p99', 'p99.9'].map((head) => ({ id: head, head, number: true }))]}
         rows={report.parts.filter(({ share }) => share > 0).map(({ part, share, p50, p95, p99, p999 }) => ({ id: part, cells: [<span key="n" className="fleet-part"><span>{partName(part)}</span><i style={{ '--share': share }} aria-hidden="true" /></span>, formatShare(share), formatDuration(p50), formatDuration(p95), formatDuration(p99), formatDuration(p999)] }))}
+      />
+    </section>
+  );
+}
+
+const PHASE_NAMES: Record<BudgetPhase, string> = { network: 'Network', retrieval: 'Retrieval', prompt: 'Prompt', model: 'Model, queue included', 'tools-post': 'Tools and post' };
+
+/** Whose limit breaks, and where: against the service level, and phase by phase against S4's budget. */
+export function OverBudget({ report }: { report: FleetReport }) {
+  const { misses, overBudget, blamed } = report.slo;
+  const ofAnswered = (count: number): string => (report.answered === 0 ? '–' : formatShare(count / report.answered));
+  return (
+    <section aria-label="Over budget">
+      <h3 className="figure-title">Over budget</h3>
+      <p className="figure-summary">{`Of the answered requests ${ofAnswered(misses.ttft)} miss the limit on TTFT, ${ofAnswered(misses.tpot)} the one on TPOT, ${ofAnswered(misses.total)} the one on the total.`}</p>
+      <DataTable
+        label="Phases over budget"
+        columns={[{ id: 'phase', head: 'Phase' }, { id: 'budget', head: 'Budget (S4)', number: true }, { id: 'over', head: 'Requests over it', number: true }, { id: 'share', head: 'Share', number: true }, { id: 'blame', head: 'Most to blame for a late answer', number: true }]}
+        rows={BUDGET_PHASE_IDS.map((phase) => ({ id: phase, cells: [PHASE_NAMES[phase], formatDuration(FLEET_BUDGET[phase]), formatCount(overBudget[phase]), ofAnswered(overBudget[phase]), formatCount(blamed[phase])] }))}
       />
     </section>
   );

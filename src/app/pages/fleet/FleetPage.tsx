@@ -9,11 +9,12 @@ import { DataTable } from '../parts/DataTable';
 import { PageFrame } from '../parts/PageFrame';
 import { CapacitySheet } from './CapacitySheet';
 import { Controls } from './Controls';
-import { ByGroup, QuantileTable, Spread, WhereTimeGoes } from './Distributions';
+import { ByGroup, OverBudget, QuantileTable, Spread, WhereTimeGoes } from './Distributions';
 import { FlowCanvas } from './flow/FlowCanvas';
 import { openRequest } from './open-request';
 import { FLEET_SPEEDS, seekFleet, setFleetSpeed, toggleFleet, useFleetClock } from './playback';
 import { runFleet, useFleet, type FleetResult } from './state';
+import { Replayed } from './Replayed';
 import { Sweep } from './Sweep';
 import { FleetTimeline } from './Timeline';
 import { TwoPolicies } from './TwoPolicies';
@@ -26,6 +27,7 @@ export function FleetPage() {
   const error = useFleet((s) => s.error);
   const result = useFleet((s) => s.result);
   const opening = useFleet((s) => s.opening);
+  const replayed = useFleet((s) => s.log?.picture.replayed ?? null);
   useEffect(() => {
     if (useFleet.getState().result === null) runFleet();
   }, []);
@@ -36,6 +38,7 @@ export function FleetPage() {
         <div className="fleet-main">
           {error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
           {opening !== null && <p role="status" className="fleet-opening">{`Making the trace of request ${String(opening + 1)}`}</p>}
+          {replayed !== null && <Replayed run={replayed} />}
           {result !== null && <Result result={result} />}
           <TwoPolicies />
           <Sweep />
@@ -67,6 +70,7 @@ function Result({ result }: { result: FleetResult }) {
       <Spread report={report} />
       <ByGroup report={report} />
       <WhereTimeGoes report={report} />
+      <OverBudget report={report} />
       <Slowest result={result} />
     </>
   );

@@ -9,7 +9,8 @@ import { traceOfRequest } from './work/client';
 /** Makes the trace of request `index` of a run and shows it; while that takes, `opening` says so. */
 export async function openRequest(scenario: FleetScenario, index: number): Promise<void> {
   useFleet.setState({ opening: index, error: null });
-  const trace = await traceOfRequest(scenario, index);
+  const { log } = useFleet.getState();
+  const trace = await traceOfRequest(scenario, log === null ? null : { file: log.file, run: log.run }, index);
   useFleet.setState({ opening: null });
   if (!trace.ok) {
     useFleet.setState({ error: trace.error });

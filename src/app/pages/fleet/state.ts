@@ -4,7 +4,7 @@ import type { AppError } from '@/core/result';
 import { parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { FIRST_FLEET_PRESET } from './presets';
 import { FlowIndex } from './flow/tracks';
-import type { RunPicture, RunProgress } from './work/api';
+import type { LogChoice, LogPicture, RunPicture, RunProgress } from './work/api';
 import { cancelFleet, startFleet } from './work/client';
 
 export interface FleetResult extends RunPicture {
@@ -25,9 +25,11 @@ interface FleetStore {
   error: AppError | null;
   /** Number of the request whose trace is being made; null if none. */
   opening: number | null;
+  /** The log that is replayed; null if none was opened. */
+  log: (LogChoice & { picture: LogPicture }) | null;
 }
 
-export const useFleet = create<FleetStore>()(() => ({ scenario: FIRST_FLEET_PRESET.scenario, presetId: FIRST_FLEET_PRESET.id, status: 'idle', progress: null, result: null, error: null, opening: null }));
+export const useFleet = create<FleetStore>()(() => ({ scenario: FIRST_FLEET_PRESET.scenario, presetId: FIRST_FLEET_PRESET.id, status: 'idle', progress: null, result: null, error: null, opening: null, log: null }));
 
 /** A slider that is dragged asks for a run at every step: only the last of a burst is run. */
 const DEBOUNCE_MS = 60;
@@ -36,7 +38,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Runs the scenario on the page. `fromMs`: the moment from which requests are recorded for the animation. */
 export function runFleet(fromMs: number | null = null): void {
   clearTimeout(timer);
-  const { scenario } = useFleet.getState();
+  const { scenario, log } = useFleet.getState();
   const checked = parseFleetScenario(scenario);
   if (!checked.ok) {
     stopFleet();
@@ -45,7 +47,7 @@ export function runFleet(fromMs: number | null = null): void {
   }
   useFleet.setState({ status: 'running', progress: null, error: null });
   const show = (picture: RunPicture, whole: boolean): void => useFleet.setState({ result: { ...picture, scenario, index: new FlowIndex(picture.log), whole } });
-  startFleet(scenario, fromMs, {
+  startFleet(scenario, log === null ? null : { file: log.file, run: log.run }, fromMs, {
     progress: (progress) => useFleet.setState({ progress }),
     picture: (picture) => show(picture, false),
     done: () => useFleet.setState(({ result }) => ({ status: 'idle', progress: null, result: result === null ? null : { ...result, whole: true } })),
@@ -69,6 +71,6 @@ export function editFleet(change: (scenario: FleetScenario) => FleetScenario): v
 
 /** Takes a preset and runs it. */
 export function loadFleet(scenario: FleetScenario, presetId: string | null): void {
-  useFleet.setState({ scenario, presetId });
+  useFleet.setState({ scenario, presetId, log: null });
   runFleet();
 }

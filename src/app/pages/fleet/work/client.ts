@@ -2,7 +2,7 @@
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
 import type { Trace } from '@/core/trace';
 import type { FleetScenario } from '@/datacenter/fleet/config';
-import type { RunPicture, RunProgress, RunRequest, WorkerMessage } from './api';
+import type { LogChoice, LogPicture, RunPicture, RunProgress, RunRequest, WorkerMessage } from './api';
 
 export interface RunHandlers {
   progress: (progress: RunProgress) => void;
@@ -15,7 +15,7 @@ let worker: Worker | null = null;
 let busy = false;
 
 /** Starts a run; one that still goes on is ended, and its handlers are not called again. `fromMs`: what part is recorded for the animation. */
-export function startFleet(scenario: FleetScenario, fromMs: number | null, handlers: RunHandlers): void {
+export function startFleet(scenario: FleetScenario, log: LogChoice | null, fromMs: number | null, handlers: RunHandlers): void {
   if (busy) cancelFleet();
   const mine = worker ?? newWorker();
   worker = mine;
@@ -33,23 +33,32 @@ export function startFleet(scenario: FleetScenario, fromMs: number | null, handl
     cancelFleet();
     handlers.failed(broken(event));
   };
-  mine.postMessage({ scenario, fromMs } satisfies RunRequest);
+  mine.postMessage({ scenario, fromMs, log } satisfies RunRequest);
 }
 
 /** The trace of one request, made by running the scenario again in a worker of its own. */
-export function traceOfRequest(scenario: FleetScenario, index: number): Promise<Result<Trace>> {
+export async function traceOfRequest(scenario: FleetScenario, log: LogChoice | null, index: number): Promise<Result<Trace>> {
+  const answer = await askOnce({ scenario, fromMs: null, traceOf: index, log });
+  return answer.ok && answer.value.type === 'trace' ? ok(answer.value.trace) : answer.ok ? Promise.reject(new Error(`asked for a trace, got ${answer.value.type}`)) : answer;
+}
+
+/** What a log holds. */
+export async function lookAtLog(page: FleetScenario, log: LogChoice): Promise<Result<LogPicture>> {
+  const answer = await askOnce({ scenario: page, fromMs: null, log, look: true });
+  return answer.ok && answer.value.type === 'log' ? ok(answer.value.log) : answer.ok ? Promise.reject(new Error(`asked for a log, got ${answer.value.type}`)) : answer;
+}
+
+/** One question to a worker of its own. */
+function askOnce(question: RunRequest): Promise<Result<Exclude<WorkerMessage, { type: 'failed' }>>> {
   const mine = newWorker();
   return new Promise((resolve) => {
-    const settle = (result: Result<Trace>): void => {
+    const settle = (result: Result<Exclude<WorkerMessage, { type: 'failed' }>>): void => {
       mine.terminate();
       resolve(result);
     };
-    mine.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.type === 'trace') settle(ok(data.trace));
-      else if (data.type === 'failed') settle(err(data.error));
-    };
+    mine.onmessage = ({ data }: MessageEvent<WorkerMessage>) => settle(data.type === 'failed' ? err(data.error) : ok(data));
     mine.onerror = (event) => settle(err(broken(event)));
-    mine.postMessage({ scenario, fromMs: null, traceOf: index } satisfies RunRequest);
+    mine.postMessage(question);
   });
 }
 

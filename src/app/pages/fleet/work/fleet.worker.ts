@@ -1,13 +1,15 @@
 /** Simulates fleets beside the page. One run at a time; a run that is no longer wanted ends with the worker. */
-import { appError } from '@/core/result';
+import { replayRun, replayScenario } from '@/accuracy/fleet-replay';
+import { appError, ok, type Result } from '@/core/result';
 import type { Trace } from '@/core/trace';
 import { parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { simulateFleet } from '@/datacenter/fleet/simulate';
 import { FleetSummary } from '@/datacenter/fleet/stats/summary';
 import type { ArrivalSource, FleetObserver, FleetSample, RequestOutcome } from '@/datacenter/fleet/types';
+import { readLog, type RequestLog } from '@/datacenter/fleet/workload/log';
 import { workloadSource } from '@/datacenter/fleet/workload/source';
 import { FlowRecorder } from '../flow/log';
-import type { RunRequest, WorkerMessage } from './api';
+import type { LogChoice, RunRequest, WorkerMessage } from './api';
 import { SampleList } from './sample-list';
 
 /** Requests that are animated. */
@@ -28,10 +30,40 @@ function sampleMsOf({ workload: { arrivals, requests } }: FleetScenario): number
   return Math.max(1, (requests / perSecond) * (1000 / MOMENTS));
 }
 
-function answer(request: RunRequest): void {
+/** The log read last: a slider asks for many runs of the same. */
+let known: { choice: LogChoice; runs: readonly RequestLog[] } | null = null;
+
+async function runsOf(choice: LogChoice): Promise<Result<readonly RequestLog[]>> {
+  if (known?.choice.file === choice.file) return ok(known.runs);
+  const runs = await readLog(choice.file.stream(), { name: choice.file.name, sort: true });
+  if (runs.ok) known = { choice, runs: runs.value };
+  return runs;
+}
+
+/** What a log holds. Rows that name a model and a GPU of the catalogue are served by that fleet, others by the one on the page. */
+function look(runs: readonly RequestLog[], log: RequestLog, page: FleetScenario): void {
+  const own = replayScenario(log);
+  const replayed = own.ok ? replayRun(log) : null;
+  const measured = replayed !== null && replayed.ok && replayed.value.metrics.some(({ requests }) => requests > 0) ? replayed.value : null;
+  const scenario = own.ok ? own.value : { ...page, workload: { ...page.workload, requests: log.count, arrivals: { kind: 'replay' as const }, tenants: tenantsFor(page, log) } };
+  post({ type: 'log', log: { runs: runs.map(({ setup, count }, i) => ({ name: setup.run === '' ? `Run ${String(i + 1)}` : setup.run, requests: count })), scenario, replayed: measured } });
+}
+
+/** A tenant for each of the log's, all as the page's first. */
+function tenantsFor({ workload: { tenants } }: FleetScenario, log: RequestLog): FleetScenario['workload']['tenants'] {
+  const [first] = tenants;
+  return first === undefined ? tenants : log.tenants.map((name) => ({ ...first, name: name === '' ? first.name : name }));
+}
+
+async function answer(request: RunRequest): Promise<void> {
   const scenario = parseFleetScenario(request.scenario);
   if (!scenario.ok) return post({ type: 'failed', error: scenario.error });
-  const source = workloadSource(scenario.value);
+  const replayed = request.log !== null && (request.look === true || scenario.value.workload.arrivals.kind === 'replay');
+  const runs = replayed && request.log !== null ? await runsOf(request.log) : null;
+  if (runs?.ok === false) return post({ type: 'failed', error: runs.error });
+  const log = runs?.value[request.log?.run ?? 0];
+  if (request.look === true && runs !== null && log !== undefined) return look(runs.value, log, scenario.value);
+  const source = workloadSource(scenario.value, log);
   if (!source.ok) return post({ type: 'failed', error: source.error });
   if (request.traceOf === undefined) run(request, scenario.value, source.value);
   else trace(request.traceOf, scenario.value, source.value);
@@ -89,9 +121,7 @@ function run(request: RunRequest, scenario: FleetScenario, source: ArrivalSource
 }
 
 self.addEventListener('message', (event: MessageEvent<RunRequest>) => {
-  try {
-    answer(event.data);
-  } catch (cause) {
+  answer(event.data).catch((cause: unknown) => {
     post({ type: 'failed', error: appError('fleet-broke', `The simulation broke off: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Change a setting or reload the page, and run it again.') });
-  }
+  });
 });

@@ -1,0 +1,52 @@
+/** Fleets and logs as files: opened, checked, saved. */
+import { appError, err, ok, type Result } from '@/core/result';
+import { DEFAULT_FLEET, parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
+import { changeFleetUnchecked } from '@/datacenter/fleet/presets';
+import { loadFleet, runFleet, useFleet } from './state';
+import { saveFile } from './save';
+import { lookAtLog } from './work/client';
+
+/** A scenario is some kilobytes; more is something else. */
+const MAX_SCENARIO_BYTES = 1_000_000;
+const JSON_TYPE = 'application/json';
+
+/** Opens a fleet scenario (JSON, whole or only what differs from the steady chat) or a log of requests (CSV), and runs it. What is wrong with it is shown. */
+export async function openFleetFile(file: File): Promise<void> {
+  if (/\.json$/i.test(file.name)) {
+    const scenario = await readScenario(file);
+    if (scenario.ok) loadFleet(scenario.value, null);
+    else useFleet.setState({ error: scenario.error });
+    return;
+  }
+  await openLog(file, 0);
+}
+
+/** Replays a run of a log. */
+export async function openLog(file: File, run: number): Promise<void> {
+  useFleet.setState({ error: null });
+  const picture = await lookAtLog(useFleet.getState().scenario, { file, run });
+  if (!picture.ok) {
+    useFleet.setState({ error: picture.error });
+    return;
+  }
+  useFleet.setState({ scenario: picture.value.scenario, presetId: null, log: { file, run, picture: picture.value } });
+  runFleet();
+}
+
+async function readScenario(file: File): Promise<Result<FleetScenario>> {
+  if (file.size > MAX_SCENARIO_BYTES) return err(appError('fleet-file-too-large', `${file.name} has ${file.size.toLocaleString('en-US')} bytes; a fleet scenario has a few thousand.`, 'Choose another file.'));
+  let value: unknown;
+  try {
+    value = JSON.parse(await file.text());
+  } catch (cause) {
+    return err(appError('fleet-file-broken', `${file.name} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Correct the file or save a new one.'));
+  }
+  const whole = parseFleetScenario(changeFleetUnchecked(DEFAULT_FLEET, value));
+  return whole.ok && whole.value.workload.arrivals.kind === 'replay' ? err(appError('fleet-file-replay', `${file.name} replays a log, which is not in it.`, 'Open the log itself, as CSV.')) : whole.ok ? ok(whole.value) : whole;
+}
+
+/** Saves the fleet on the page. */
+export function saveFleet(): void {
+  const { scenario } = useFleet.getState();
+  saveFile(`${scenario.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').toLowerCase() || 'fleet'}.json`, JSON_TYPE, `${JSON.stringify(scenario, null, 2)}\n`);
+}
