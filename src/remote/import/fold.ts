@@ -40,6 +40,8 @@ export function foldGroup(group: RawGroup, rules: ImportRules, fileName: string,
     used.set(index, found.segments.at(-1)?.stage ?? '');
     if (rule.note !== undefined) notes.add(rule.note);
   });
+  const [fault] = faults;
+  if (segments.length === 0 && fault !== undefined) return err(appError('import-parts-misfit', fault, 'Set the unit of the rule that splits this span: s, ms, us or ns.'));
   if (segments.length === 0) return err(nothingKnown(group));
   const bounds = extent(group.whole ? group.spans : segments);
   if (!(bounds.endMs - bounds.startMs <= IMPORT_LIMITS.durationMs)) {
