@@ -1,8 +1,8 @@
 /** Model files by URL: kept in the browser's cache in parts, so that a broken download goes on where it stopped. */
 import { localError, LocalFailure, causeText } from './errors';
+import { MemoryParts, openDisk, type PartStore } from './part-store';
 import type { LocalError } from './types';
 
-const CACHE_NAME = '400ms-models-1';
 /** Large enough for few entries, small enough that little is lost when a download breaks. */
 const PART_BYTES = 16 * 1024 * 1024;
 /** A connection that breaks is taken up again this often. */
@@ -33,14 +33,6 @@ interface Meta {
 
 export interface FetchProgress {
   (bytes: number, fromCache: boolean): void;
-}
-
-/** Where parts are kept: the Cache API, or memory where the browser has none or has no room. */
-interface PartStore {
-  get(key: string): Promise<Blob | null>;
-  put(key: string, data: Blob): Promise<void>;
-  remove(key: string): Promise<void>;
-  keys(): Promise<string[]>;
 }
 
 export class FileStore {
@@ -286,45 +278,6 @@ const PART_MARK = '#400ms-part-';
 const metaKey = (url: string): string => url + META_MARK;
 const partKey = (url: string, part: number): string => `${url}${PART_MARK}${part}`;
 const metaBlob = (meta: Meta): Blob => new Blob([JSON.stringify(meta)], { type: 'application/json' });
-
-class MemoryParts implements PartStore {
-  readonly #parts = new Map<string, Blob>();
-  get(key: string): Promise<Blob | null> {
-    return Promise.resolve(this.#parts.get(key) ?? null);
-  }
-  put(key: string, data: Blob): Promise<void> {
-    this.#parts.set(key, data);
-    return Promise.resolve();
-  }
-  remove(key: string): Promise<void> {
-    this.#parts.delete(key);
-    return Promise.resolve();
-  }
-  keys(): Promise<string[]> {
-    return Promise.resolve([...this.#parts.keys()]);
-  }
-}
-
-/** The Cache API; null where there is none (insecure origins, some private modes). */
-async function openDisk(): Promise<PartStore | null> {
-  if (typeof caches === 'undefined') return null;
-  let cache: Cache;
-  try {
-    cache = await caches.open(CACHE_NAME);
-  } catch {
-    return null; // forbidden here: files live in memory for this visit
-  }
-  const address = (key: string): string => {
-    const [url = key, mark = ''] = key.split('#');
-    return `${url}${url.includes('?') ? '&' : '?'}${mark}`;
-  };
-  return {
-    get: async (key) => (await (await cache.match(address(key)))?.blob()) ?? null,
-    put: (key, data) => cache.put(address(key), new Response(data)),
-    remove: async (key) => void (await cache.delete(address(key))),
-    keys: async () => (await cache.keys()).map(({ url }) => url.replace(/[?&](400ms-[a-z]+(?:-\d+)?)$/, '#$1')),
-  };
-}
 
 /** @throws LocalFailure when the response is an error or an HTML page in a file's place. */
 function assertFile(url: string, response: Response): void {
