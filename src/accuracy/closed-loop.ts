@@ -1,5 +1,5 @@
 /** Tables of fixed concurrency: clients that each ask again as soon as they are answered, as load generators do. */
-import { closedSource, serve, type BatchingLimits } from '@/stages/inference/batching';
+import { closedSource, serve, type BatchingLimits } from '@/datacenter/fleet/replica/serve';
 import { capacityOf } from '@/stages/inference/capacity';
 import type { Roofline } from '@/stages/inference/roofline';
 import type { Row } from './csv';

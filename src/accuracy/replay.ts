@@ -1,5 +1,5 @@
 /** Tables of single requests with their arrivals: the run is replayed, arrival by arrival, in the engine's own limits. */
-import { replaySource, serve } from '@/stages/inference/batching';
+import { replaySource, serve } from '@/datacenter/fleet/replica/serve';
 import type { Row } from './csv';
 import { limitsOf } from './closed-loop';
 import { deploymentOf } from './deployment';

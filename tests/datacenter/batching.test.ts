@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findGpu, type GpuSpec } from '@/catalog/gpus';
 import { findModel, type ModelSpec } from '@/catalog/models';
 import { randomStream } from '@/core/random';
-import { closedSource, replaySource, serve, type BatchingLimits } from '@/stages/inference/batching';
+import { closedSource, replaySource, serve, type BatchingLimits } from '@/datacenter/fleet/replica/serve';
 import { Roofline, type Deployment } from '@/stages/inference/roofline';
 import { poissonQuantile, steadyState } from '@/stages/inference/steady';
 

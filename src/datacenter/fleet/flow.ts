@@ -45,8 +45,18 @@ export class Flow {
 
   begin(request: FleetRequest): void {
     this.request = request;
-    Object.assign(this.record, EMPTY);
-    this.record.request = request;
+    const { record } = this;
+    record.request = request;
+    record.outcome = 'completed';
+    record.httpStatus = 0;
+    record.retryMs = 0;
+    record.endMs = Number.NaN;
+    record.preemptions = 0;
+    record.retries = 0;
+    record.hedged = false;
+    record.region = -1;
+    record.gpuMs = 0;
+    record.costUsd = 0;
     this.diary = null;
     this.tries = 0;
     this.region = -1;
@@ -116,8 +126,6 @@ function emptyRecord(): MutableOutcome {
     replica: -1, region: -1, smallModel: false, misrouted: false, gpuMs: 0, costUsd: 0,
   };
 }
-
-const EMPTY = emptyRecord();
 
 export class FlowPool {
   readonly #flows: Flow[] = [];

@@ -22,6 +22,7 @@ export class WaitingLine {
 
   /** Who is next, or null. */
   first(): Job | null {
+    if (this.#length === 0) return null;
     for (let i = this.#lines.length - 1; i >= 0; i--) {
       const first = this.#lines[i]?.first();
       if (first !== undefined) return first;
@@ -155,36 +156,38 @@ const before = (a: Job, b: Job): boolean => a.endStep < b.endStep || (a.endStep 
 export class LongestSince {
   readonly #steps: number[] = [];
   readonly #ms: number[] = [];
+  #length = 0;
+
   add(step: number, ms: number): void {
-    let last = this.#steps.length;
-    while (last > 0 && (this.#ms[last - 1] as number) <= ms) last--;
-    this.#steps.length = last;
-    this.#ms.length = last;
-    this.#steps.push(step);
-    this.#ms.push(ms);
+    let at = this.#length;
+    while (at > 0 && (this.#ms[at - 1] as number) <= ms) at--;
+    this.#steps[at] = step;
+    this.#ms[at] = ms;
+    this.#length = at + 1;
   }
 
   /** The longest among the steps from number `step` on, 0 if there is none. */
   since(step: number): number {
     let low = 0;
-    let high = this.#steps.length;
+    let high = this.#length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#steps[middle] as number) < step) low = middle + 1;
       else high = middle;
     }
-    return this.#ms[low] ?? 0;
+    return low < this.#length ? (this.#ms[low] as number) : 0;
   }
 
   get length(): number {
-    return this.#steps.length;
+    return this.#length;
   }
 
   /** Forgets steps before `step`. */
   forget(step: number): void {
-    let kept = 0;
-    while (kept < this.#steps.length && (this.#steps[kept] as number) < step) kept++;
-    this.#steps.splice(0, kept);
-    this.#ms.splice(0, kept);
+    let gone = 0;
+    while (gone < this.#length && (this.#steps[gone] as number) < step) gone++;
+    this.#steps.splice(0, gone);
+    this.#ms.splice(0, gone);
+    this.#length -= gone;
   }
 }

@@ -25,7 +25,7 @@ const REMEMBERED = 100_000;
 
 export class StepTimes {
   readonly #batches: Batch[] = [];
-  readonly #base = new Map<number, number>();
+  readonly #base = new Map<number, Shared>();
   readonly #pieces = new Map<number, number>();
   /** Start and tail of the attention kernels of one pass. */
   readonly #floorMs: number;
@@ -62,9 +62,9 @@ export class StepTimes {
       gpuMs += ridingContext <= bendAt ? attention * ridingContext : attention * bendAt + attentionAfter * (ridingContext - bendAt);
     }
     const sequences = riding + count;
-    gpuMs += this.#shared(tokens, sequences);
-    const { perStepMs, perSequenceMs } = this.roofline.engine;
-    return gpuMs + perStepMs + sequences * perSequenceMs + Math.max(0, this.#launchMs.prefill - gpuMs);
+    const shared = this.#shared(tokens, sequences);
+    gpuMs += shared.gpuMs;
+    return gpuMs + shared.hostMs + Math.max(0, this.#launchMs.prefill - gpuMs);
   }
 
   #batch(sequences: number): Batch {
@@ -103,18 +103,26 @@ export class StepTimes {
     return remember(this.#pieces, key, ms);
   }
 
-  /** What depends only on how many tokens and sequences a step has: matrix products, exchanges, element-wise work, kernel floors. */
-  #shared(tokens: number, sequences: number): number {
+  /** What depends only on how many tokens and sequences a step has. */
+  #shared(tokens: number, sequences: number): Shared {
     const key = tokens * 8192 + sequences;
     const known = this.#base.get(key);
     if (known !== undefined) return known;
     const terms = this.roofline.mixed([{ newTokens: tokens - (sequences - 1), contextTokens: 0, sequences: 1 }], { sequences: sequences - 1, contextTokens: 0 });
-    return remember(this.#base, key, terms.gemmMs + terms.allReduceMs + terms.elementwiseMs + this.#floorMs);
+    const hostMs = terms.overheadMs - Math.max(0, this.#launchMs.prefill - (terms.totalMs - terms.overheadMs));
+    return remember(this.#base, key, { gpuMs: terms.gemmMs + terms.allReduceMs + terms.elementwiseMs + this.#floorMs, hostMs });
   }
 }
 
-function remember(memory: Map<number, number>, key: number, ms: number): number {
+interface Shared {
+  /** Matrix products, exchanges, element-wise work, kernel floors. */
+  readonly gpuMs: number;
+  /** The engine's work in series with the step. */
+  readonly hostMs: number;
+}
+
+function remember<T>(memory: Map<number, T>, key: number, value: T): T {
   if (memory.size >= REMEMBERED) memory.clear();
-  memory.set(key, ms);
-  return ms;
+  memory.set(key, value);
+  return value;
 }
