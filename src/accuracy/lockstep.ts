@@ -39,7 +39,7 @@ function withoutExperts(model: ModelSpec): ModelSpec {
 
 /** Times of a group of ranks. */
 class GroupTimes {
-  /** Of one rank's own part. */
+  /** Of one rank's own part, as if launching kernels took no time. */
   readonly own: StepTimes;
   /** Room for KV cache on each rank, in tokens. */
   readonly kvTokens: number;
@@ -51,12 +51,27 @@ class GroupTimes {
     const { model, tensorParallel, weightPrecision } = deployment;
     const bare = withoutExperts(model);
     const spread = { ...deployment, tensorParallel: tensorParallel * ranks };
-    this.own = new StepTimes(new Roofline({ ...deployment, model: bare }));
     this.#all = new Roofline(spread);
+    this.own = new StepTimes(new Roofline({ ...deployment, model: bare }, KERNELS, { ...this.#all.engine, launchPerLayerMs: { prefill: 0, decode: 0 } }));
     this.#bare = new Roofline({ ...spread, model: bare });
     const { usableBytes, weightBytesPerGpu, kvBytesPerTokenPerGpu } = capacityOf({ ...deployment, model: bare });
     const expertBytes = (weightBytes(model, weightPrecision) - weightBytes(bare, weightPrecision)) / spread.tensorParallel;
     this.kvTokens = Math.floor((usableBytes - weightBytesPerGpu - expertBytes) / kvBytesPerTokenPerGpu);
+  }
+
+  /** A whole step, ms: ranks wait for the slowest; a GPU that is done before its kernels are launched waits for them. */
+  stepMs(ranks: readonly Rank[], tokens: number): number {
+    const reading = ranks.some((rank) => rank.reading);
+    const sharedMs = this.sharedMs(tokens, reading);
+    const { perStepMs, perSequenceMs, launchPerLayerMs } = this.#all.engine;
+    const launchMs = this.deployment.model.layers * (reading ? launchPerLayerMs.prefill : launchPerLayerMs.decode);
+    let slowestMs = 0;
+    for (const rank of ranks) {
+      if (rank.sequences === 0) continue;
+      const hostMs = perStepMs + rank.sequences * perSequenceMs;
+      slowestMs = Math.max(slowestMs, hostMs + Math.max(launchMs, rank.ownMs(this.own) - hostMs + sharedMs));
+    }
+    return slowestMs;
   }
 
   /** Experts and exchanges of a step in which all ranks together put `tokens` tokens through the model, some of prompts if `reading`, ms. */
@@ -92,6 +107,11 @@ class Rank {
 
   get busy(): boolean {
     return this.waiting.length + this.#filling.length + this.#running.length > 0;
+  }
+
+  /** In the planned step. */
+  get sequences(): number {
+    return this.#running.length + this.#pieces.length;
   }
 
   /** Whether the planned step reads a piece of a prompt. */
@@ -185,7 +205,7 @@ export function serveInLockstep(deployment: Deployment, ranks: number, limits: L
       best.waiting.push({ index: next, input: request.inputTokens, output: request.outputTokens, done: 0, written: 0 });
     }
     const tokens = all.reduce((sum, rank) => sum + rank.plan(nowMs), 0);
-    nowMs += Math.max(...all.map((rank) => rank.ownMs(group.own))) + group.sharedMs(tokens, all.some((rank) => rank.reading));
+    nowMs += group.stepMs(all, tokens);
     for (const rank of all) rank.end(nowMs);
   }
 }
