@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only ID]`: measures speed and size, prints a table and keeps it in docs/benchmarks.md with the
+ * `npm run bench [-- ID]`: measures speed and size, prints a table and keeps it in docs/benchmarks.md with the
  * date and the machine. Nothing here passes or fails: times belong to a machine, tests do not.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { significant } from '../src/core/units';
 import { bench as decisions } from './bench/decisions';
 import { bench as sliders } from './bench/decisions-sliders';
 import { bench as firstPaint } from './bench/first-paint';
+import { bench as fleet } from './bench/fleet';
 import { bench as decodeLoop } from './bench/local/decode';
 import { bench as modelTrace } from './bench/model-trace';
 import { bench as runButton } from './bench/run-button';
@@ -20,7 +21,7 @@ import { main } from './lib/main';
 import { ROOT } from './lib/paths';
 import { serveApp } from './lib/serve';
 
-const BENCHES: readonly Bench[] = [modelTrace, decisions, sliders, firstPaint, runButton, decodeLoop];
+const BENCHES: readonly Bench[] = [modelTrace, decisions, sliders, fleet, firstPaint, runButton, decodeLoop];
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 
 const HEAD = `# Benchmarks
@@ -54,7 +55,8 @@ async function describeMachine(): Promise<string> {
   return `${cores[0]?.model.trim() ?? 'unknown CPU'}, ${cores.length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, Chromium ${version}`;
 }
 
-const options = new Command('npm run bench --').option('--only <id>', 'only benchmarks whose id contains this', '').parse().opts<{ only: string }>();
+const command = new Command('npm run bench --').argument('[id]', 'only benchmarks whose id contains this', '').option('--only <id>', 'the same', '').parse();
+const options = { only: command.opts<{ only: string }>().only || (command.args[0] ?? '') };
 
 await main(async () => {
   const chosen = BENCHES.filter(({ id }) => id.includes(options.only));
