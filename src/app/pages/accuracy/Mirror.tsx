@@ -19,6 +19,7 @@ export function Mirror() {
   const local = useRuns((s) => s.local);
   const live = useRuns((s) => s.localKind === 'live');
   const idle = useRuns((s) => s.status === 'idle');
+  const runError = useRuns((s) => s.error);
   const run = workOf(idle ? local : null);
   const measured = gpu !== null || cpu !== null;
   return (
@@ -30,6 +31,7 @@ export function Mirror() {
         <Button disabled={!idle || measuring} onClick={() => runOn('wasm')}>{idle ? 'Run the request on its processor' : 'Running'}</Button>
         <Button disabled={!idle || measuring} onClick={() => runOn('webgpu')}>{idle ? 'Run the request on its GPU' : 'Running'}</Button>
       </p>
+      {runError !== null && <Notice tone="fail" message={runError.message} action={runError.action} urgent />}
       {cpuError !== null && <Notice tone="fail" message={cpuError.message} action={cpuError.action} urgent />}
       {gpuError !== null && <Notice tone={cpu === null ? 'fail' : 'note'} message={gpuError.message} action={gpuError.action} urgent />}
       <div role="status">

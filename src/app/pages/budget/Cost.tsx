@@ -25,8 +25,8 @@ export function Cost({ profile, scenario }: { profile: RequestProfile; scenario:
         table={<Parts cost={cost} />}
       />
       <Month profile={profile} />
-      <Vendors profile={profile} />
       <VendorCaches profile={profile} />
+      <Vendors profile={profile} />
     </>
   );
 }

@@ -24,8 +24,10 @@ function coarse({ value, unit }: Quantity): string {
   const number = Number(value.replace(/,/g, '').replace('−', '-'));
   return `${significant(number, DIGITS)}\u202f${unit}`;
 }
-export const coarseDuration = (ms: number): string => coarse(durationQuantity(ms));
-export const coarseDollars = (usd: number): string => coarse(dollarsQuantity(usd));
+const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
+// Rounded first: 996 ms is 1.0 s, not 1,000 ms.
+export const coarseDuration = (ms: number): string => coarse(durationQuantity(rounded(ms)));
+export const coarseDollars = (usd: number): string => coarse(dollarsQuantity(rounded(usd)));
 
 /** "360–530 ms" */
 export const durationEnds = (ends: Ends): string => endsText(ends, coarseDuration);
