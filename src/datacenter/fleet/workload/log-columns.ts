@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<Exclude<LogField, 'arrival'>, readonly string[]>> =
   prefixId: ['prefixid', 'prefix'],
   prefixTokens: ['prefixtokens', 'sharedtokens'],
   tenant: ['tenant', 'tenantid', 'user', 'userid', 'customer'],
-  run: ['run'], gpu: ['gpu'], model: ['model'], precision: ['precision'], engine: ['engine'], tp: ['tp'], dp: ['dp'],
+  run: ['run'], gpu: ['gpu'], model: ['model'], precision: ['precision'], engine: ['engine'], tp: ['tp', 'tensorparallel', 'tensorparallelsize'], dp: ['dp', 'dataparallel', 'dataparallelsize'],
   maxSequences: ['maxnumseqs'], maxTokensPerStep: ['maxnumbatchedtokens'],
   queueMs: ['queuems'], ttftMs: ['ttftfromqueuedms', 'ttftms'], tpotMs: ['tpotms'], e2eMs: ['e2efromqueuedms', 'e2ems'],
 };
