@@ -92,12 +92,12 @@ export const bench: Bench = {
   id: 'run-button',
   title: 'Run on this machine',
   about:
-    'From the key R to the frame that shows the first token: embedded model, WASM, built app from localhost in headless Chromium. ' +
-    `Cold: a fresh browser profile, the model downloaded and its session made. Warm: the same page again. While an answer of ${LONG_ANSWER_TOKENS} tokens is written, the main thread is traced: tasks from the key to the end, script per frame between the first token and the end of the answer.`,
+    'From the key R to the frame that shows the first token: embedded model, WASM, built app from localhost in headless Chromium, without the service worker that keeps the app for offline use (its downloads would share the processor). ' +
+    `Cold: a fresh browser profile, the model downloaded and its session made. Warm: the same page again. While an answer of ${LONG_ANSWER_TOKENS} tokens is written, the main thread is traced, ${DECODE_RUNS} times: tasks by the clock on the wall from the key to the end, script in processor time per frame of the browser between the first token and the end of the answer.`,
   run: async ({ url, withBrowser, log }) =>
     withBrowser({}, async (browser) => {
       const open = async (path: string): Promise<Page> => {
-        const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+        const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', serviceWorkers: 'block' });
         const page = await context.newPage();
         await page.goto(url + path, { waitUntil: 'networkidle' });
         return page;
@@ -118,10 +118,13 @@ export const bench: Bench = {
       const long = await open(`?device=wasm&max=${LONG_ANSWER_TOKENS}`);
       await keyToFirstToken(long);
       const longestTasksMs: number[] = [];
+      let longestCpuMs = 0;
       const perFrameMs: number[] = [];
       for (let i = 0; i < DECODE_RUNS; i++) {
         const events = await recordTimeline(long, () => decodeOnce(long));
-        longestTasksMs.push(mainThreadOf(events).longestTaskMs);
+        const whole = mainThreadOf(events);
+        longestTasksMs.push(whole.longestTaskMs);
+        longestCpuMs = Math.max(longestCpuMs, whole.longestTaskCpuMs);
         perFrameMs.push(...mainThreadOf(between(events, FIRST_TOKEN, LAST_TOKEN)).scriptingPerFrameMs);
       }
       longestTasksMs.sort((a, b) => a - b);
@@ -134,7 +137,7 @@ export const bench: Bench = {
         summary('key to first token, warm', warm),
         {
           what: 'longest task of the main thread while decoding', value: longestTaskMs, unit: 'ms',
-          detail: `the longest of ${DECODE_RUNS} runs; median run ${quantile(longestTasksMs, 0.5).toFixed(1)} ms`,
+          detail: `the longest of ${DECODE_RUNS} runs; median run ${quantile(longestTasksMs, 0.5).toFixed(1)} ms; at most ${longestCpuMs.toFixed(1)} ms of processor time`,
           goal: { text: 'none over 50 ms', met: longestTaskMs <= LONG_TASK_MS },
         },
         {

@@ -45,6 +45,8 @@ const FRAME = 'FireAnimationFrame';
 export interface MainThread {
   /** By the clock on the wall: what a reader would feel. */
   longestTaskMs: number;
+  /** The most processor time that a task took: what it would take on a machine that does nothing else. */
+  longestTaskCpuMs: number;
   /** Script between one animation frame and the next, in ms of processor time, for each frame: other programs do not count. */
   scriptingPerFrameMs: number[];
 }
@@ -74,7 +76,7 @@ export function mainThreadOf(events: readonly TimelineEvent[]): MainThread {
   const busiest = [...frames].sort((a, b) => b[1] - a[1])[0]?.[0];
   const own = events.filter((event) => event.ph === 'X' && thread(event) === busiest).sort((a, b) => a.ts - b.ts);
 
-  const tasks = own.filter(({ name }) => name === 'RunTask').map(({ dur = 0 }) => dur / 1000);
+  const tasks = own.filter(({ name }) => name === 'RunTask');
   const starts = frameStarts(own);
   const perFrame = starts.slice(0, -1).map(() => 0);
   let coveredTo = 0;
@@ -87,5 +89,9 @@ export function mainThreadOf(events: readonly TimelineEvent[]): MainThread {
     const at = frame - 1;
     if (at >= 0 && at < perFrame.length) perFrame[at] = (perFrame[at] ?? 0) + tdur / 1000;
   }
-  return { longestTaskMs: Math.max(0, ...tasks), scriptingPerFrameMs: perFrame };
+  return {
+    longestTaskMs: Math.max(0, ...tasks.map(({ dur = 0 }) => dur / 1000)),
+    longestTaskCpuMs: Math.max(0, ...tasks.map(({ dur = 0, tdur = dur }) => tdur / 1000)),
+    scriptingPerFrameMs: perFrame,
+  };
 }
