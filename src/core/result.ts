@@ -16,9 +16,14 @@ export interface AppError {
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 export const err = <E>(error: E): Result<never, E> => ({ ok: false, error });
 
-/** Builds an AppError; `field` is left out when it is undefined. */
+/** Messages often quote what was found, and a stranger's file may hold anything of any length. */
+const MOST_CHARS = 600;
+const short = (text: string): string => (text.length > MOST_CHARS ? `${text.slice(0, MOST_CHARS)}…` : text);
+
+/** Builds an AppError; `field` is left out when it is undefined. Texts too long to be shown are cut. */
 export function appError(code: string, message: string, action: string, field?: string): AppError {
-  return field === undefined ? { code, message, action } : { code, message, action, field };
+  const error = { code, message: short(message), action: short(action) };
+  return field === undefined ? error : { ...error, field: short(field) };
 }
 
 /** Unwraps a result whose failure would be a bug. @throws Error when the result is an error. */

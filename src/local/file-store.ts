@@ -294,7 +294,16 @@ const totalBytes = (response: Response): number | null => {
   return length === null || response.headers.has('content-encoding') ? null : Number(length);
 };
 
-const nameOf = (url: string): string => decodeURI(url.split('/').slice(-2).join('/'));
+const MOST_NAME_CHARS = 200;
+/** The end of an address in words. A manifest may name any path: one that is no valid escape is shown as it is. */
+function nameOf(url: string): string {
+  const end = url.split('/').slice(-2).join('/').slice(0, MOST_NAME_CHARS);
+  try {
+    return decodeURI(end);
+  } catch {
+    return end;
+  }
+}
 const hostOf = (url: string): string => new URL(url).host;
 
 export const notFound = (url: string): LocalError =>

@@ -56,7 +56,9 @@ const ManifestSchema = v.object({
 });
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
-const chunkCount = v.union([v.boolean(), v.number()]);
+/** Parts hold up to 2 GB each: no model has so many, and each part named is a file asked for. */
+const MOST_PARTS = 100;
+const chunkCount = v.union([v.boolean(), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_PARTS))]);
 const ConfigSchema = v.looseObject({
   model_type: v.optional(v.string()),
   max_position_embeddings: v.optional(v.number()),
