@@ -93,13 +93,13 @@ const KINDS: Readonly<Record<ErrorKind, { readonly file: string; readonly metric
   'load-itl': { file: 'batching.csv', metric: 'itl' },
 };
 
-/** Mean absolute errors by kind: on rows fitted, and on rows of a GPU that was left out. */
+/** Mean absolute errors by kind: on rows fitted, and on rows left out, by the split that is hardest to predict. */
 export function errorsOf(fitted: Parameters, tables: Tables, left: readonly LeftOut[]): FittedParameters['errors'] {
   const entries = Object.entries(KINDS).map(([kind, { file, metric }]) => {
     const text = tables.get(file);
     const own = text === undefined ? [] : pointsOf(file, text, fitted).filter((p) => p.metric === metric && !p.saturated);
-    const unseen = left.filter((l) => l.by === 'gpu' && l.file === file && l.point.metric === metric && !l.point.saturated).map((l) => l.point);
-    return [kind, { fitted: round(pointErrors(own).mape / 100), unseen: round(pointErrors(unseen).mape / 100) }];
+    const unseen = (['gpu', 'model', 'pair'] as const).map((by) => pointErrors(left.filter((l) => l.by === by && l.file === file && l.point.metric === metric && !l.point.saturated).map((l) => l.point)).mape);
+    return [kind, { fitted: round(pointErrors(own).mape / 100), unseen: round(Math.max(...unseen) / 100) }];
   });
   return Object.fromEntries(entries) as FittedParameters['errors'];
 }

@@ -42,7 +42,7 @@ const engine = (name: string, priors: Readonly<Record<string, number>>, sigma = 
   Object.entries(priors).map(([key, prior]) => ({ path: `engines.${name}.${key}`, prior, sigma }));
 
 /** NIM's overheads: on its unsaturated rows under fixed concurrency. */
-export const NIM: readonly Parameter[] = engine('nim', { perStepMs: 0.8, perSequenceMs: 0.02, pagedAttentionFactor: 1.3, perRequestMs: 3 });
+export const NIM: readonly Parameter[] = [...engine('nim', { perStepMs: 0.3, perLayerMs: 0.025, perSequenceMs: 0.02, perRequestMs: 3 }, 0.4), ...engine('nim', { pagedAttentionFactor: 1.3 }, 0.15)];
 
 /** The vLLM of 2023: on Splitwise's static batches. */
 export const VLLM_2023: readonly Parameter[] = engine('vllm-2023', { perStepMs: 8, perSequenceMs: 0.1, 'launchPerLayerMs.prefill': 0.5, 'launchPerLayerMs.decode': 0.45, pagedAttentionFactor: 1, prefillFactor: 1.2 });

@@ -25,7 +25,7 @@ const STAGES: readonly Stage[] = [
   { file: 'batching.csv', parameters: sets.NIM, uses: (p) => !p.saturated && p.line % 2 === 0 && (p.metric === 'itl' || (p.metric === 'ttft' && p.setup.batch <= 10)), differenceStep: 0.02 },
   { file: 'splitwise.csv', parameters: sets.VLLM_2023, uses: (p) => !p.saturated && p.metric !== 'e2e', differenceStep: 1e-3 },
   { file: 'requests.csv', parameters: sets.VLLM_STEP, uses: () => false, published: 'vLLM', differenceStep: 1e-3 },
-  { file: 'requests.csv', parameters: sets.VLLM, uses: (p) => p.metric !== 'e2e' && p.line % 4 === 0, differenceStep: 0.03 },
+  { file: 'requests.csv', parameters: sets.VLLM, uses: (p) => p.metric !== 'e2e' && p.line % 4 === 0, differenceStep: 0.06 },
 ];
 
 export const STAGE_FILES = [...new Set(STAGES.map(({ file }) => file))];

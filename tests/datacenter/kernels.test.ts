@@ -164,6 +164,8 @@ describe('fitted parameters', () => {
         expect(ms).toBeGreaterThan(0);
         expect(ms).toBeLessThan(30);
       }
+      expect(e.perLayerMs).toBeGreaterThanOrEqual(0);
+      expect(e.perLayerMs).toBeLessThan(0.1);
     }
   });
   it('carry where they come from, and errors that grow for what was not measured', () => {

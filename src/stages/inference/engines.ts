@@ -7,6 +7,8 @@ import type { AllReduceAlgorithm } from './kernels';
 export interface EngineOverheads {
   /** Host work in series with every step: scheduling, sampling, updating state. */
   readonly perStepMs: number;
+  /** Work in series with every layer that the kernels do not have: what in-flight batching adds to them (block tables, packing). */
+  readonly perLayerMs: number;
   /** Host work for each sequence in a step. */
   readonly perSequenceMs: number;
   /** Enqueueing one layer's kernels, which the GPU waits for only if it is faster: without CUDA graphs, and with them. */

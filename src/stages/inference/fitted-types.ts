@@ -7,7 +7,7 @@ export type ErrorKind = 'prefill' | 'decode' | 'load-ttft' | 'load-itl';
 export interface KindError {
   /** Mean absolute error on the rows the parameters were fitted to, as a share. */
   readonly fitted: number;
-  /** The same on rows of a GPU or model that was left out of the fit: what to expect for hardware not measured. */
+  /** The same on rows of a GPU, a model or pairs of both that were left out of the fit, whichever is worst: what to expect of what was not measured. */
   readonly unseen: number;
 }
 

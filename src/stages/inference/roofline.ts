@@ -261,7 +261,7 @@ export class Roofline {
     sum.allReduceMs += joins * model.layers * allReduceTime(this.#kernels, gpu, tensorParallel, hiddenBytes, allReduce, pcieExchangeFactor);
     // The GPU waits for launches only as far as they take longer than its own work.
     const exposedMs = Math.max(0, model.layers * launchPerLayerMs - (sum.gpuMs - busyBefore));
-    sum.overheadMs += this.engine.perStepMs + sequences * this.engine.perSequenceMs + exposedMs;
+    sum.overheadMs += this.engine.perStepMs + model.layers * this.engine.perLayerMs + sequences * this.engine.perSequenceMs + exposedMs;
   }
 }
 
