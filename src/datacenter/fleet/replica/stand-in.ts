@@ -8,12 +8,12 @@ import { WaitingLine } from './queues';
 
 export type StandInService = Exclude<FleetService, { kind: 'model' }>;
 
-/** Service time of a request in ms. The lognormal's mean is that of the distribution, not its median. */
-export function serviceMs(service: StandInService, of: Cause, request: number, turn: number): number {
+/** Service time of a request in ms; `sub` tells turns and copies apart. The lognormal's mean is that of the distribution, not its median. */
+export function serviceMs(service: StandInService, of: Cause, request: number, sub: number): number {
   switch (service.kind) {
     case 'fixed': return service.ms;
-    case 'exponential': return -Math.log(drawAt(of, request, turn)) * service.meanMs;
-    case 'lognormal': return quantileOf({ kind: 'lognormal', medianMs: service.meanMs * Math.exp(-(service.sigma ** 2) / 2), sigma: service.sigma }, drawAt(of, request, turn));
+    case 'exponential': return -Math.log(drawAt(of, request, sub)) * service.meanMs;
+    case 'lognormal': return quantileOf({ kind: 'lognormal', medianMs: service.meanMs * Math.exp(-(service.sigma ** 2) / 2), sigma: service.sigma }, drawAt(of, request, sub));
   }
 }
 
