@@ -27,7 +27,9 @@ export function VendorCaches({ profile }: { profile: RequestProfile }) {
         label="Rules of each prompt cache"
         columns={[
           { id: 'vendor', head: 'Vendor' },
-          ...['Counts from', 'In steps of', 'Kept', 'Reading', 'Writing'].map((head) => ({ id: head, head, number: true })),
+          ...['Counts from', 'In steps of'].map((head) => ({ id: head, head, number: true })),
+          // Words more than numbers: they may wrap, so that the source has room.
+          ...['Kept', 'Reading', 'Writing'].map((head) => ({ id: head, head })),
           { id: 'date', head: 'As of' }, { id: 'source', head: 'Source', note: true },
         ]}
         rows={caches.map(({ rule, readPrice }) => ({ id: rule.id, cells: [rule.name, ...cacheRule(rule, readPrice), <span key="date" className="whitespace-nowrap">{rule.date}</span>, rule.source] }))}
