@@ -5,7 +5,7 @@ import { checkCapacity } from '@/stages/inference/capacity';
 import { planInference, resolveDeployment } from '@/stages/inference/plan';
 import { Roofline } from '@/stages/inference/roofline';
 import type { FleetPool, FleetScenario } from './config';
-import type { ReplicaLimits } from './replica/replica';
+import type { ReplicaLimits } from './replica/limits';
 import { StepTimes } from './replica/step-times';
 
 /** A model on its hardware, as every replica of a pool runs it. */

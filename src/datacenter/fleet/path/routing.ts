@@ -3,11 +3,10 @@ import { regionRttMs } from '@/catalog/regions';
 import { PER_TOKEN_POST_MS } from '@/catalog/stage-budgets';
 import { handoverOf } from '@/stages/inference/disaggregation';
 import type { Group, Unit } from '../cluster';
-import { drawAt } from '../draws';
 import type { Flow } from '../flow';
 import { JOB, NO_KEY, type Job } from '../replica/job';
-import type { PoolSetup } from '../setup';
 import { EVENT, type World } from '../world';
+import { groupFor, judge, tooLong } from './choices';
 
 /** Contexts of agents are kept under keys of their own, beside those of shared prefixes (0, 1 …) and `NO_KEY`. */
 const sessionKey = (request: number): number => -2 - request;
@@ -19,13 +18,13 @@ export class Routing {
   route(flow: Flow, nowMs: number): void {
     const { world } = this;
     const { config, cluster, exit } = world;
-    if (!flow.judged) this.#judge(flow);
+    if (!flow.judged) judge(this.world, flow);
     if (cluster.site(flow.region).down) {
       this.#failOver(flow, nowMs);
       return;
     }
-    let group = this.#groupFor(flow);
-    if (this.#tooLong(flow, group.pool)) return;
+    let group = groupFor(this.world, flow);
+    if (this.#refusedAsTooLong(flow, group)) return;
     const { shedding } = config;
     if (shedding !== null && flow.turn === 0 && !flow.degraded && group.waitingEach > shedding.maxWaiting) {
       if (shedding.answer === 'refuse') {
@@ -37,8 +36,8 @@ export class Routing {
       if (shedding.answer === 'short') flow.outputTokens = Math.min(flow.outputTokens, shedding.shortTokens);
       else flow.small = true;
       flow.toEscalate = false;
-      group = this.#groupFor(flow);
-      if (this.#tooLong(flow, group.pool)) return;
+      group = groupFor(this.world, flow);
+      if (this.#refusedAsTooLong(flow, group)) return;
     }
     flow.routedMs = nowMs;
     world.counts.routed++;
@@ -50,7 +49,7 @@ export class Routing {
   /** Gives the flow to a replica, lets it wait for one that starts, or refuses it. */
   place(flow: Flow, nowMs: number): void {
     const { world } = this;
-    const group = this.#groupFor(flow);
+    const group = groupFor(this.world, flow);
     if (group.serving.length > 0) {
       const unit = this.#pick(flow, group, -1);
       const { maxQueue } = group.pool.config;
@@ -89,7 +88,7 @@ export class Routing {
     const { config, counts } = this.world;
     const { job } = flow;
     if (config.hedge === null || job === null || flow.copy !== null || flow.turn !== turn || flow.hasFirstToken || !Number.isNaN(job.firstTokenMs)) return;
-    const group = this.#groupFor(flow);
+    const group = groupFor(this.world, flow);
     if (group.serving.length < 2 || counts.hedges + 1 > config.hedge.maxShare * counts.routed) return;
     counts.hedges++;
     flow.record.hedged = true;
@@ -223,29 +222,6 @@ export class Routing {
     return !flow.toEscalate && (flow.degraded || flow.turn + 1 >= this.turns(flow));
   }
 
-  #judge(flow: Flow): void {
-    const { config, causes } = this.world;
-    const { router, workload } = config;
-    flow.judged = true;
-    if (!router.split) return;
-    const easy = drawAt(causes.difficulty, flow.request.index) < (workload.kinds[flow.request.kind]?.easyShare ?? 0);
-    const wrong = drawAt(causes.judgement, flow.request.index) < router.misroutedShare;
-    flow.small = easy !== wrong;
-    flow.record.misrouted = wrong;
-    flow.toEscalate = flow.small && !easy && router.escalate;
-  }
-
-  #groupFor(flow: Flow): Group {
-    const { sites } = this.world.cluster;
-    const site = this.world.cluster.site(flow.region);
-    if (flow.small) {
-      // A region without a small pool borrows the main one.
-      const small = site.small ?? sites.find((other) => other.small !== null && !other.down)?.small ?? null;
-      if (small !== null && !small.site.down) return small;
-    }
-    return site.prefill ?? site.main;
-  }
-
   #failOver(flow: Flow, nowMs: number): void {
     const { world } = this;
     const next = world.cluster.nextTo(flow.region);
@@ -264,17 +240,10 @@ export class Routing {
     world.heap.push(nowMs + rttMs, EVENT.route, flow.id, flow.generation);
   }
 
-  #tooLong(flow: Flow, pool: PoolSetup): boolean {
-    if (pool.config.service.kind !== 'model') return false;
-    const tokens = flow.promptTokens + flow.outputTokens;
-    const { limits, contextTokens } = pool;
-    const roomTokens = limits.reserve ? limits.kvTokens : Math.floor(limits.kvTokens / limits.blockTokens) * limits.blockTokens;
-    if (tokens <= Math.min(contextTokens, roomTokens)) return false;
-    const why = tokens > contextTokens
-      ? `Prompt and answer need ${tokens} tokens, the model's window holds ${contextTokens}.`
-      : `Prompt and answer need ${tokens} tokens of KV cache, a replica has room for ${roomTokens}.`;
-    this.world.exit.refuse(flow, 'rejected', 'tokenizer', 400, why);
-    return true;
+  #refusedAsTooLong(flow: Flow, group: Group): boolean {
+    const why = tooLong(flow, group.pool);
+    if (why !== null) this.world.exit.refuse(flow, 'rejected', 'tokenizer', 400, why);
+    return why !== null;
   }
 
   #pick(flow: Flow, group: Group, except: number): Unit {

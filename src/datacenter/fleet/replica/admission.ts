@@ -2,7 +2,7 @@
 import { JOB, NO_KEY, type Job } from './job';
 import type { CachedPrefix } from './kv-pool';
 import type { WaitingLine } from './queues';
-import type { ReplicaLimits } from './replica';
+import type { ReplicaLimits } from './limits';
 import type { Sequences } from './sequences';
 
 export class Admission {

@@ -7,28 +7,10 @@ import { Admission } from './admission';
 import { DecodeRun } from './decode-run';
 import type { Engine, ReplicaHost } from './engine';
 import { JOB, NO_KEY, type Job } from './job';
+import type { ReplicaLimits } from './limits';
 import { WaitingLine } from './queues';
 import { Sequences } from './sequences';
 import type { StepTimes } from './step-times';
-
-export interface ReplicaLimits {
-  /** Sequences that run together at most. */
-  readonly maxSequences: number;
-  /** Tokens in one step at most: prompt pieces and one for each running sequence. */
-  readonly maxTokensPerStep: number;
-  /** Whether a prompt may be cut to fill a step; if not, a longer one takes a step without other prompts. */
-  readonly chunkedPrefill: boolean;
-  /** Room for KV cache, in tokens of all sequences together. */
-  readonly kvTokens: number;
-  /** Size of a block; not used when `reserve` is set. */
-  readonly blockTokens: number;
-  /** Prompt and answer must fit before a request is taken in; nobody ever gives way. */
-  readonly reserve: boolean;
-  readonly prefixCaching: boolean;
-  readonly prefixTtlMs: number;
-}
-
-const GAPS_KEPT = 512;
 
 export class Replica implements Engine {
   readonly waiting = new WaitingLine();
@@ -176,8 +158,7 @@ export class Replica implements Engine {
     if (this.#doing === 'nothing') return { kvFill: fill(0), busyMs: this.busyMs, steps: this.#held.step };
     if (this.#doing === 'mixed') return { kvFill: fill(0), busyMs: this.busyMs + nowMs - this.#mixedStartMs, steps: this.#held.step };
     const steps = Math.max(0, this.#run.stepsEndedAt(nowMs) - this.#run.done);
-    const growth = this.limits.reserve ? 0 : this.#held.phases.growth(this.#held.step, steps);
-    return { kvFill: fill(growth), busyMs: this.#runBusyMs + nowMs - this.#run.startMs, steps: this.#held.step + steps };
+    return { kvFill: fill(this.#held.growth(steps)), busyMs: this.#runBusyMs + nowMs - this.#run.startMs, steps: this.#held.step + steps };
   }
 
   #hasSlot(): boolean {
@@ -211,10 +192,8 @@ export class Replica implements Engine {
     const lastMs = run.stepMs(run.planned - 1);
     this.host.steps(run.sequences, steps, run.stepMs(run.done), lastMs);
     if (this.#held.recorded > 0) for (let j = run.done + 1; j <= run.planned; j++) this.#record(run.endMs(j));
-    if (!this.limits.reserve) this.#held.kv.take(this.#held.phases.growth(this.#held.step, steps));
-    this.#held.step += steps;
-    this.#held.contextTokens += run.sequences * steps;
-    this.#held.gaps.add(this.#held.step - 1, lastMs);
+    this.#held.kv.take(this.#held.growth(steps));
+    this.#held.advance(steps, lastMs);
     this.#held.shareMs = this.#shareAt(run.planned);
     this.busyMs = this.#runBusyMs + run.endMs(run.planned) - run.startMs;
     run.done = run.planned;
@@ -230,9 +209,7 @@ export class Replica implements Engine {
       this.host.steps(riding, 1, durationMs, durationMs);
       if (this.#held.recorded > 0) this.#record(nowMs);
     }
-    this.#held.step++;
-    this.#held.contextTokens += riding;
-    this.#held.gaps.add(this.#held.step - 1, durationMs);
+    this.#held.advance(1, durationMs);
     this.#finish(nowMs);
     for (let i = 0; i < this.#plan.pieces; i++) {
       const job = this.#plan.jobs[i] as Job;
@@ -248,7 +225,7 @@ export class Replica implements Engine {
 
   #finish(nowMs: number): void {
     for (let job = this.#held.ending.first; job !== undefined && job.endStep <= this.#held.step; job = this.#held.ending.first) this.#end(job, nowMs);
-    if (this.#held.gaps.length > GAPS_KEPT) this.#held.gaps.forget(this.#held.running.reduce((least, job) => Math.min(least, job.beginStep), this.#held.step));
+    this.#held.forgetGaps();
   }
 
   /** The prompt has been read: its next token is there. */
@@ -270,16 +247,11 @@ export class Replica implements Engine {
     this.#held.join(job);
   }
 
-
   #end(job: Job, nowMs: number): void {
     job.endMs = nowMs;
     this.#held.takeOut(job, nowMs);
     this.host.ended(job, nowMs);
   }
-
-
-
-
 
   #leave(nowMs: number): void {
     if (this.#leaving.length === 0) return;
@@ -307,7 +279,7 @@ export class Replica implements Engine {
 
   #beginMixed(nowMs: number): void {
     const riding = this.#held.running.length;
-    if (!this.limits.reserve) this.#held.kv.take(this.#held.phases.growth(this.#held.step, 1));
+    this.#held.kv.take(this.#held.growth());
     this.#doing = 'mixed';
     this.#held.changed = true;
     this.#mixedStartMs = nowMs;
@@ -335,7 +307,7 @@ export class Replica implements Engine {
   /** Every running sequence needs a place for its next token: the youngest gives way until there is one. */
   #makeRoom(nowMs: number): boolean {
     let preempted = false;
-    while (this.#held.running.length > 0 && this.#held.count > 1 && this.#held.phases.growth(this.#held.step, 1) > this.#held.kv.available) {
+    while (this.#held.running.length > 0 && this.#held.count > 1 && this.#held.growth() > this.#held.kv.available) {
       this.#preempt(this.#held.youngest('all'), nowMs);
       preempted = true;
     }

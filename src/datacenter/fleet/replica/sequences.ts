@@ -6,7 +6,9 @@ import { BlockPhases } from './decode-run';
 import { JOB, NO_KEY, type Job } from './job';
 import { KvPool } from './kv-pool';
 import { EndingHeap, LongestSince } from './queues';
-import type { ReplicaLimits } from './replica';
+import type { ReplicaLimits } from './limits';
+
+const GAPS_KEPT = 512;
 
 export class Sequences {
   readonly running: Job[] = [];
@@ -124,9 +126,21 @@ export class Sequences {
     job.lastTokenMs = nowMs;
   }
 
-  /** Blocks that running sequences take in the next step. */
-  growth(): number {
-    return this.limits.reserve ? 0 : this.phases.growth(this.step, 1);
+  /** Blocks that running sequences take in the next steps. */
+  growth(steps = 1): number {
+    return this.limits.reserve ? 0 : this.phases.growth(this.step, steps);
+  }
+
+  /** Steps have been taken, the longest of them the last: every running sequence has so many tokens more. */
+  advance(steps: number, longestMs: number): void {
+    this.step += steps;
+    this.contextTokens += this.running.length * steps;
+    this.gaps.add(this.step - 1, longestMs);
+  }
+
+  /** Lets go of gaps that nobody here has seen. */
+  forgetGaps(): void {
+    if (this.gaps.length > GAPS_KEPT) this.gaps.forget(this.running.reduce((least, job) => Math.min(least, job.beginStep), this.step));
   }
 
   /** Everything that does not add up, when the step under way has taken `taken` blocks for prompts and (`riding`) those for the next tokens. For tests: linear in the jobs. */
