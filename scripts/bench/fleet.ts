@@ -21,20 +21,22 @@ function preset(id: string, policy: 'scenario' | 'against' = 'scenario'): FleetS
   return scenario;
 }
 
-interface Run { readonly perS: number; readonly peakHeapBytes: number; readonly stepsPerRequest: number }
+interface Run { readonly perS: number; readonly perCpuS: number; readonly peakHeapBytes: number; readonly stepsPerRequest: number }
 
 /** Simulates with all statistics on. */
 function run(scenario: FleetScenario, requests: number): Run {
   const config = changeFleet(scenario, { workload: { requests } });
   const summary = new FleetSummary(config);
   let [peakHeapBytes, looks] = [0, 0];
+  const cpu = process.cpuUsage();
   const startedMs = performance.now();
   const result = expectOk(simulateFleet(config, expectOk(workloadSource(config)), summary, {
     onProgress: () => { if (looks++ % LOOK_EVERY === 0) peakHeapBytes = Math.max(peakHeapBytes, process.memoryUsage().heapUsed); },
   }));
   const wallMs = performance.now() - startedMs;
+  const { user, system } = process.cpuUsage(cpu);
   if (result.finished !== requests) throw new Error(`${result.finished} of ${requests} requests were finished: ${result.note}`);
-  return { perS: (1000 * requests) / wallMs, peakHeapBytes, stepsPerRequest: result.steps / requests };
+  return { perS: (1000 * requests) / wallMs, perCpuS: (1e6 * requests) / (user + system), peakHeapBytes, stepsPerRequest: result.steps / requests };
 }
 
 function speed(what: string, scenario: FleetScenario, requests: number, goal?: number): Measurement {
@@ -43,7 +45,7 @@ function speed(what: string, scenario: FleetScenario, requests: number, goal?: n
   const middle = runs[(RUNS - 1) / 2] as Run;
   return {
     what, value: middle.perS, unit: 'requests/s',
-    detail: `${requests.toLocaleString('en-US')} requests with all statistics, median of ${RUNS} (${Math.round(runs[0]?.perS ?? 0).toLocaleString('en-US')} to ${Math.round(runs.at(-1)?.perS ?? 0).toLocaleString('en-US')}), ${middle.stepsPerRequest.toFixed(1)} model steps a request`,
+    detail: `${requests.toLocaleString('en-US')} requests with all statistics, median of ${RUNS} (${Math.round(runs[0]?.perS ?? 0).toLocaleString('en-US')} to ${Math.round(runs.at(-1)?.perS ?? 0).toLocaleString('en-US')}), ${middle.stepsPerRequest.toFixed(1)} model steps a request; ${Math.round(middle.perCpuS).toLocaleString('en-US')} for a second of processor time`,
     ...(goal === undefined ? {} : { goal: { text: `at least ${goal.toLocaleString('en-US')}`, met: middle.perS >= goal } }),
   };
 }
