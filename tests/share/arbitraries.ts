@@ -12,6 +12,7 @@ import { DEFAULT_SCENARIO } from '@/core/scenario';
 import type { Trace } from '@/core/trace';
 import { modelTrace } from '@/datacenter/model-trace';
 import type { LinkDesk, LinkPick, LinkState } from '@/app/share';
+import { decodeRun, encodeRun } from '@/app/share/columns';
 
 const oneOf = <const T extends readonly unknown[]>(values: T): fc.Arbitrary<T[number]> => fc.constantFrom(...values);
 const int = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
@@ -77,6 +78,11 @@ const timeMs = int(0, 600_000_000).map((us) => us / 1000);
 /** A run that came from elsewhere, as a link gives it back. */
 const foreign: Trace = { ...expectOk(modelTrace({ ...DEFAULT_SCENARIO, seed: 3 })), source: 'import' };
 
+/** A run measured on a machine, as a link gives it back: recorded, in whole microseconds. */
+const measured: Trace = expectOk(decodeRun(encodeRun({
+  ...expectOk(modelTrace({ ...DEFAULT_SCENARIO, seed: 4 })), source: 'local', environment: { device: 'webgpu', adapter: 'a GPU', crossOriginIsolated: false, clockResolutionMs: 0.1 },
+})));
+
 const anyPick: fc.Arbitrary<LinkPick> = fc.oneof(
   fc.constant({ kind: 'current' as const }),
   oneOf(PRESETS).map(({ id }) => ({ kind: 'preset' as const, presetId: id })),
@@ -89,6 +95,8 @@ export const anyDesk: fc.Arbitrary<LinkDesk> = fc.record({
   budget: fc.option(fc.record({ network: real(600_000), retrieval: real(600_000), prompt: real(600_000), model: real(600_000), 'tools-post': real(600_000) })),
   cost: fc.option(fc.record({ requestsPerS: real(1e6), utilization: real(1, 0.01), usdPerGpuHour: fc.option(real(1e4)) })),
   steadyPerS: fc.option(real(1e6, 1e-6)),
+  fleet: fc.option(fc.record({ presetId: fc.option(slug), change: fc.dictionary(slug, fc.oneof(fc.integer(), fc.string({ maxLength: 20 }), fc.constant(null)), { maxKeys: 4 }) })),
+  local: fc.option(anyScenario.map((scenario) => ({ ...measured, scenario }))),
 });
 
 export const anyState: fc.Arbitrary<LinkState> = fc.record({

@@ -8,7 +8,7 @@ import { frameAt } from '../playback/frame';
 import { durationTowards } from '../playback/readout';
 import { usePlayback } from '../store/playback';
 import { PinButton } from '../pages/compare/PinButton';
-import { closeTrace, useRuns } from '../store/runs';
+import { closeLocal, closeTrace, openedLocalOf, useRuns } from '../store/runs';
 import { IconButton } from '../ui/Button';
 import { useView } from '../store/view';
 import { latestOf, type Lane } from './lanes';
@@ -27,6 +27,7 @@ export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
   const ended = usePlayback((s) => trace !== null && !growing && frameAt(trace, s.timeMs).done);
   const select = useView((s) => s.select);
   const opened = useRuns((s) => s.opened !== null) && lane.id === 'datacenter';
+  const brought = useRuns((s) => openedLocalOf(s) !== null) && lane.id === 'local';
   const extras = (['retrieval', 'tools'] as const).filter((place) => trace?.spans.some((span) => span.stage === place));
   return (
     <div className="lane-head" data-lane={lane.id}>
@@ -39,6 +40,7 @@ export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
       )}
       <span className="lane-detail" title={lane.detail}>{lane.detail}</span>
       {opened && <IconButton label="Back to the modeled run" onClick={closeTrace}><Undo2 aria-hidden /></IconButton>}
+      {brought && <IconButton label="Back to this machine’s own run" onClick={closeLocal}><Undo2 aria-hidden /></IconButton>}
       {extras.map((place) => (
         <button key={place} type="button" className="lane-extra" onClick={() => select(place)}>
           + {placeName(place)} {formatDuration(trace?.spans.filter((s) => s.stage === place).reduce((sum, s) => sum + s.durationMs, 0) ?? 0)}

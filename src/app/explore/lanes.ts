@@ -4,7 +4,7 @@ import { findGpu } from '@/catalog/gpus';
 import { findModel } from '@/catalog/models';
 import { totalMs, type Provenance, type Trace } from '@/core/trace';
 import { outlineOf } from '../store/outline';
-import { useRuns } from '../store/runs';
+import { openedLocalOf, useRuns } from '../store/runs';
 import type { Scale } from '../charts/scale';
 import { linearScale, logScale, logStartMs } from '../charts/scale';
 import type { Axis } from '../store/view';
@@ -29,6 +29,7 @@ export function useLanes(): readonly [Lane, Lane] {
   const from = useRuns((s) => s.opened?.from ?? null);
   const local = useRuns(outlineOf);
   const localKind = useRuns((s) => s.localKind);
+  const localFrom = useRuns((s) => openedLocalOf(s)?.from ?? null);
   const running = useRuns((s) => s.status === 'running');
   const datacenter = useMemo<Lane>(
     () => ({
@@ -41,12 +42,12 @@ export function useLanes(): readonly [Lane, Lane] {
     () => ({
       id: 'local',
       title: 'This machine',
-      detail: local === null ? '' : machineOf(local),
+      detail: local === null ? '' : (localFrom ?? machineOf(local)),
       trace: local,
       provenance: local?.spans[0]?.provenance ?? (localKind === 'live' ? 'measured' : 'recorded'),
       growing: running && localKind === 'live',
     }),
-    [local, localKind, running],
+    [local, localKind, localFrom, running],
   );
   return useMemo(() => [datacenter, machine], [datacenter, machine]);
 }

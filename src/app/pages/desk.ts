@@ -5,8 +5,11 @@ import { modelTrace } from '@/datacenter/model-trace';
 import { BUDGET_PHASES, S4_BUDGET } from '@/decisions/budget-phases';
 import { useSteadyRate } from '../inspector/steady-store';
 import type { LinkDesk, LinkPick } from '../share';
+import { openedLocalOf, openLocal, useRuns } from '../store/runs-state';
+import { ranBy } from '../store/ran-by';
 import { START, useBudget } from './budget/store';
 import { CURRENT, presetPick, useSelection, type Pick } from './compare/selection';
+import { askFleet, useLinkedFleet } from './fleet/linked';
 
 /** A modeled run is told by its scenario, its token counts fixed as they were. */
 function linked(pick: Pick): LinkPick {
@@ -28,14 +31,18 @@ export function deskState(): LinkDesk {
     budget: BUDGET_PHASES.every(({ id }) => budget[id] === S4_BUDGET[id]) ? null : budget,
     cost: usual ? null : { requestsPerS, utilization, usdPerGpuHour },
     steadyPerS: useSteadyRate.getState().requestsPerS,
+    fleet: useLinkedFleet.getState().fleet,
+    local: openedLocalOf(useRuns.getState())?.trace ?? null,
   };
 }
 
 /** Sets the pages to what a link says. Returns what could not be: runs whose set-up cannot exist. */
-export function applyDesk({ picks, budget, cost, steadyPerS }: LinkDesk): AppError[] {
+export function applyDesk({ picks, budget, cost, steadyPerS, fleet, local }: LinkDesk): AppError[] {
   const problems: AppError[] = [];
   useBudget.setState({ budget: budget ?? S4_BUDGET, ...(cost ?? START) });
   useSteadyRate.setState({ requestsPerS: steadyPerS });
+  askFleet(fleet);
+  if (local !== null) openLocal({ trace: local, from: ranBy(local) });
   if (picks === null) {
     useSelection.setState({ picks: [CURRENT], pinned: 0, chosen: false });
     return problems;
@@ -62,7 +69,9 @@ export function applyDesk({ picks, budget, cost, steadyPerS }: LinkDesk): AppErr
 
 /** Tells when any of it changes. Returns what stops it. */
 export function watchDesk(changed: () => void): () => void {
-  const stops = [useSelection.subscribe(changed), useBudget.subscribe(changed), useSteadyRate.subscribe(changed)];
+  const stops = [useSelection.subscribe(changed), useBudget.subscribe(changed), useSteadyRate.subscribe(changed), useLinkedFleet.subscribe(changed), useRuns.subscribe((now, before) => {
+    if (openedLocalOf(now) !== openedLocalOf(before)) changed();
+  })];
   return () => {
     for (const stop of stops) stop();
   };

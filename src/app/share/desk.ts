@@ -4,6 +4,7 @@ import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
 import { parseTrace, type Trace } from '@/core/trace';
 import { findPreset } from '@/datacenter/presets';
 import { BUDGET_PHASES, parseBudget, S4_BUDGET, type Budget } from '@/decisions/budget-phases';
+import { decodeRun, encodeRun } from './columns';
 import { difference, isJson, type Json } from './patch';
 
 /** A modeled run is its scenario and is computed again; any other is the trace itself. */
@@ -21,6 +22,13 @@ export interface LinkCost {
   readonly usdPerGpuHour: number | null;
 }
 
+/** A fleet as a link carries it: what differs from a preset, or from the steady chat. `share/fleet` makes and reads it. */
+export interface LinkFleet {
+  readonly presetId: string | null;
+  /** Not checked beyond being an object: the Fleet page, which has the schema, does that when it opens. */
+  readonly change: Json;
+}
+
 /** Null stands for what the page opens with. */
 export interface LinkDesk {
   readonly picks: readonly LinkPick[] | null;
@@ -28,9 +36,13 @@ export interface LinkDesk {
   readonly cost: LinkCost | null;
   /** Requests a second of the steady load in the inspector. */
   readonly steadyPerS: number | null;
+  /** What the Fleet page simulates. */
+  readonly fleet: LinkFleet | null;
+  /** A run measured on the machine of whoever made the link, for the lower lane. */
+  readonly local: Trace | null;
 }
 
-export const EMPTY_DESK: LinkDesk = { picks: null, budget: null, cost: null, steadyPerS: null };
+export const EMPTY_DESK: LinkDesk = { picks: null, budget: null, cost: null, steadyPerS: null, fleet: null, local: null };
 
 /** As many as the page shows. */
 const MOST_PICKS = 4;
@@ -49,10 +61,12 @@ function encodePick(pick: LinkPick): unknown {
 }
 
 /** The desk as JSON, or undefined when nothing on it differs from how the pages open. */
-export function encodeDesk({ picks, budget, cost, steadyPerS }: LinkDesk): Json | undefined {
+export function encodeDesk({ picks, budget, cost, steadyPerS, fleet, local }: LinkDesk): Json | undefined {
   const out: Json = {
     ...(picks === null ? {} : { picks: picks.map(encodePick) }),
     ...(budget === null ? {} : { budget }), ...(cost === null ? {} : { cost }), ...(steadyPerS === null ? {} : { steadyPerS }),
+    ...(fleet === null ? {} : { fleet: { ...(fleet.presetId === null ? {} : { preset: fleet.presetId }), ...(Object.keys(fleet.change).length === 0 ? {} : { change: fleet.change }) } }),
+    ...(local === null ? {} : { local: encodeRun(local) }),
   };
   return Object.keys(out).length === 0 ? undefined : out;
 }
@@ -75,7 +89,29 @@ export function decodeDesk(value: unknown, problems: AppError[]): LinkDesk {
     budget: decodeBudget(value['budget'], say),
     cost: decodeCost(value['cost'], say),
     steadyPerS: decodeRate(value['steadyPerS'], 'desk.steadyPerS', say),
+    fleet: decodeFleet(value['fleet'], say),
+    local: decodeLocal(value['local'], say),
   };
+}
+
+const FLEET_FIELDS: ReadonlySet<string> = new Set(['preset', 'change']);
+const MOST_ID_CHARS = 80;
+
+function decodeFleet(value: unknown, say: Problem): LinkFleet | null {
+  if (value === undefined) return null;
+  const { preset, change = {} } = isJson(value) ? value : {};
+  const fits = isJson(value) && isJson(change) && Object.keys(value).every((key) => FLEET_FIELDS.has(key)) && (preset === undefined || (typeof preset === 'string' && preset.length <= MOST_ID_CHARS));
+  if (fits) return { presetId: typeof preset === 'string' ? preset : null, change };
+  say('desk.fleet', 'it must be an object with a preset, a change, or both.');
+  return null;
+}
+
+function decodeLocal(value: unknown, say: Problem): Trace | null {
+  if (value === undefined) return null;
+  const run = decodeRun(value);
+  if (run.ok) return run.value;
+  say(run.error.field === undefined ? 'desk.local' : `desk.local.${run.error.field}`, run.error.message);
+  return null;
 }
 
 function decodeRate(value: unknown, field: string, say: Problem): number | null {

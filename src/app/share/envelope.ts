@@ -1,22 +1,22 @@
 /**
- * The compressed part of a link: `#s=2.<base64url(deflate(JSON))>`. A link comes from anybody, so every step has
+ * The compressed part of a link: `#s=3.<base64url(deflate(JSON))>`. A link comes from anybody, so every step has
  * a bound, and the decompressed size is enforced while inflating: a bomb is cut off, not expanded.
- * Version 1 holds a change to a scenario; version 2 holds `{ scenario, desk }`. A link without a desk is written as
- * version 1, so that older pages can read it.
+ * What each version holds is in `migrations.ts`. A link is written in the lowest version that can hold it, so that older
+ * pages can read it.
  */
 import { deflateSync, Inflate, strToU8 } from 'fflate';
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
 
-export const ENVELOPE_VERSION = 2;
+export const ENVELOPE_VERSION = 3;
 /** What an envelope holds: a version tells how it is laid out. */
-export type EnvelopeVersion = 1 | 2;
+export type EnvelopeVersion = 1 | 2 | 3;
 const KEY = 's';
 
 /** Browsers take addresses of 2 MB, but mail, chat and old proxies do not. */
 export const MAX_ENCODED_CHARS = 60_000;
 export const MAX_JSON_BYTES = 1_000_000;
 /** A scenario is two levels deep, a pinned run with its spans' attributes eight. */
-const MAX_DEPTH = 10;
+export const MAX_DEPTH = 10;
 /** A deflate stream expands at most 1032 times, so one slice never adds more than 264 kB before the size is looked at. */
 const INFLATE_SLICE_BYTES = 256;
 
@@ -52,7 +52,7 @@ export function unpackHash(hash: string): Result<Envelope | undefined> {
   return value.ok ? ok({ version: known, value: value.value }) : value;
 }
 
-const KNOWN_VERSIONS: readonly EnvelopeVersion[] = [1, 2];
+const KNOWN_VERSIONS: readonly EnvelopeVersion[] = [1, 2, 3];
 
 const broken = (what: string): AppError =>
   appError('link-broken', `The link is damaged: ${what}.`, 'Ask for it again, as one unbroken line. The page shows its defaults for what could not be read.');
@@ -91,7 +91,7 @@ function inflate(bytes: Uint8Array): Result<string> {
 }
 
 function parseShallow(json: string): Result<unknown> {
-  if (depthOf(json) > MAX_DEPTH) return err(broken(`it is nested deeper than ${MAX_DEPTH} levels`));
+  if (nestingOf(json) > MAX_DEPTH) return err(broken(`it is nested deeper than ${MAX_DEPTH} levels`));
   try {
     return ok(JSON.parse(json) as unknown);
   } catch {
@@ -100,7 +100,7 @@ function parseShallow(json: string): Result<unknown> {
 }
 
 /** The deepest nesting of brackets outside of strings, found without building anything. */
-function depthOf(json: string): number {
+export function nestingOf(json: string): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;

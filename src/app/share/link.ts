@@ -3,8 +3,9 @@ import { appError, type AppError } from '@/core/result';
 import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
 import { findPreset } from '@/datacenter/presets';
 import { decodeDesk, EMPTY_DESK, encodeDesk, type LinkDesk } from './desk';
-import { packHash, unpackHash } from './envelope';
+import { packHash, unpackHash, type EnvelopeVersion } from './envelope';
 import { KNOBS } from './knobs';
+import { migrate } from './migrations';
 import { difference, isJson, patchAt, valueAt, without, type Json } from './patch';
 import { DEFAULT_VIEW, type DecodedLocation, type EncodedLocation, type LinkState, type LinkView } from './state';
 import { VIEW_PARAMS, type ViewParam } from './view-params';
@@ -15,8 +16,16 @@ const MAX_SEARCH_CHARS = 20_000;
 /** Texts that are left out, longest first, when the address would become too long. */
 const LONG_TEXTS = [['request', 'prompt'], ['request', 'systemPrompt']] as const;
 
-/** The address of a state. `decodeLocation` gives it back, but for what `omitted` names. */
-export function encodeLocation({ scenario, presetId, view, desk }: LinkState): EncodedLocation {
+/** A state in two parts: what is readable in an address, and the rest as JSON. */
+export interface LinkParts {
+  /** '' or begins with `?`. */
+  readonly search: string;
+  /** The rest of the scenario and the desk; both undefined when the readable part tells everything. */
+  readonly scenario: Json | undefined;
+  readonly desk: Json | undefined;
+}
+
+function readable({ scenario, presetId, view }: LinkState): { search: string; rest: Json } {
   const params = new URLSearchParams();
   const preset = presetId === null ? undefined : findPreset(presetId);
   if (preset !== undefined) params.set(PRESET, preset.id);
@@ -31,16 +40,38 @@ export function encodeLocation({ scenario, presetId, view, desk }: LinkState): E
     rest = without(rest, knob.path);
   }
   writeView(params, view);
+  const search = params.toString();
+  return { search: search === '' ? '' : `?${search}`, rest };
+}
 
+const orNothing = (rest: Json): Json | undefined => (Object.keys(rest).length === 0 ? undefined : rest);
+
+/** A state in its parts, whatever their length: a file has room for all of it. */
+export function encodeParts(state: LinkState): LinkParts {
+  const { search, rest } = readable(state);
+  return { search, scenario: orNothing(rest), desk: encodeDesk(state.desk) };
+}
+
+/** The address of a state. `decodeLocation` gives it back, but for what `omitted` names. */
+export function encodeLocation(state: LinkState): EncodedLocation {
+  const { desk } = state;
+  const { search, rest: all } = readable(state);
+  let rest = all;
   const omitted: string[] = [];
   let carried = desk;
   const pack = (): string | null => {
-    const change = Object.keys(rest).length === 0 ? undefined : rest;
+    const change = orNothing(rest);
     const packed = encodeDesk(carried);
-    return packed === undefined ? packHash(change) : packHash({ ...(change === undefined ? {} : { scenario: change }), desk: packed }, 2);
+    if (packed === undefined) return packHash(change);
+    return packHash({ ...(change === undefined ? {} : { scenario: change }), desk: packed }, versionOf(carried));
   };
   let hash = pack();
   // Runs that were measured are the longest: they stay behind first, the last one of them before the others.
+  if (hash === null && carried.local !== null) {
+    omitted.push('desk.local');
+    carried = { ...carried, local: null };
+    hash = pack();
+  }
   for (let i = (desk.picks?.length ?? 0) - 1; i >= 0 && hash === null; i--) {
     if (desk.picks?.[i]?.kind !== 'trace') continue;
     omitted.push(`desk.picks.${i + 1}`);
@@ -53,9 +84,11 @@ export function encodeLocation({ scenario, presetId, view, desk }: LinkState): E
     omitted.push(path.join('.'));
     hash = pack();
   }
-  const search = params.toString();
-  return { search: search === '' ? '' : `?${search}`, hash: hash ?? '', omitted };
+  return { search, hash: hash ?? '', omitted };
 }
+
+/** The lowest version that has a place for it. */
+const versionOf = ({ fleet, local }: LinkDesk): EnvelopeVersion => (fleet === null && local === null ? 2 : 3);
 
 const asJson = (value: unknown): Json => (isJson(value) ? value : {});
 
@@ -79,6 +112,13 @@ function writeView(params: URLSearchParams, view: LinkView): void {
 
 /** The state behind an address (a Location, a URL). Never throws; what cannot be read becomes a problem and a default. */
 export function decodeLocation({ search, hash }: { search: string; hash: string }): DecodedLocation {
+  const unpacked = unpackHash(hash);
+  const decoded = decodeParts(search, unpacked.ok && unpacked.value !== undefined ? migrate(unpacked.value.version, unpacked.value.value) : undefined);
+  return unpacked.ok ? decoded : { ...decoded, problems: [unpacked.error, ...decoded.problems] };
+}
+
+/** The state behind its two parts. `content` is that of an envelope of the newest version, or undefined for none. Never throws. */
+export function decodeParts(search: string, content: unknown): DecodedLocation {
   const problems: AppError[] = [];
   const params = readParams(search, problems);
 
@@ -87,12 +127,14 @@ export function decodeLocation({ search, hash }: { search: string; hash: string 
   if (presetId !== null && preset === undefined) {
     problems.push(appError('link-preset', `There is no preset ${quoted(presetId)}.`, 'Choose one from the menu; the page shows the default request.', PRESET));
   }
-  const envelope = readEnvelope(hash, preset?.scenario ?? DEFAULT_SCENARIO, problems);
+  const envelope = readContent(content, preset?.scenario ?? DEFAULT_SCENARIO, problems);
   const scenario = readKnobs(params, envelope.scenario, problems);
   return { state: { scenario, presetId: preset?.id ?? null, view: readView(params, problems), desk: envelope.desk }, problems };
 }
 
-const KNOWN = new Set([PRESET, ...KNOBS.map(({ param }) => param), ...Object.values(VIEW_PARAMS).map(({ param }) => param)]);
+/** Parameters of the page that are no part of the state: how it is embedded (docs/embed.md). */
+const OF_THE_PAGE = ['embed', 'origin'] as const;
+const KNOWN: ReadonlySet<string> = new Set([PRESET, ...OF_THE_PAGE, ...KNOBS.map(({ param }) => param), ...Object.values(VIEW_PARAMS).map(({ param }) => param)]);
 
 function readParams(search: string, problems: AppError[]): Map<string, string> {
   const params = new Map<string, string>();
@@ -110,12 +152,8 @@ function readParams(search: string, problems: AppError[]): Map<string, string> {
   return params;
 }
 
-function readEnvelope(hash: string, base: Scenario, problems: AppError[]): { scenario: Scenario; desk: LinkDesk } {
-  const unpacked = unpackHash(hash);
-  if (!unpacked.ok) problems.push(unpacked.error);
-  if (!unpacked.ok || unpacked.value === undefined) return { scenario: base, desk: EMPTY_DESK };
-  const { version, value } = unpacked.value;
-  if (version === 1) return { scenario: readScenario(value, base, problems), desk: EMPTY_DESK };
+function readContent(value: unknown, base: Scenario, problems: AppError[]): { scenario: Scenario; desk: LinkDesk } {
+  if (value === undefined) return { scenario: base, desk: EMPTY_DESK };
   if (!isJson(value)) {
     problems.push(appError('link-invalid', 'The link is not valid: it must hold an object.', 'It was ignored; the page shows its default.'));
     return { scenario: base, desk: EMPTY_DESK };

@@ -26,6 +26,8 @@ export interface RunsStore {
   modeledError: AppError | null;
   /** A trace from elsewhere (a fleet's request, a file) that stands in the upper lane until the scenario changes. */
   opened: OpenedTrace | null;
+  /** A run measured elsewhere (a link, a file) that was brought to the lower lane; it stands there while `local` is its trace. */
+  openedLocal: OpenedTrace | null;
   local: Trace | null;
   /** Recorded: a real run made earlier, see its environment. Live: made on this machine just now, growing while it runs. */
   localKind: 'none' | 'recorded' | 'live';
@@ -55,6 +57,7 @@ export const useRuns = create<RunsStore>()(() => ({
   ...modeledFrom(useScenario.getState().scenario, NOTHING_KNOWN),
   ...NOTHING_KNOWN,
   opened: null,
+  openedLocal: null,
   local: null,
   localKind: 'none',
   status: 'idle',
@@ -85,3 +88,16 @@ export function closeTrace(): void {
   useRuns.setState((s) => ({ opened: null, ...modeledFrom(useScenario.getState().scenario, s) }));
 }
 
+
+/** Shows a run measured elsewhere in the lower lane, as recorded. The next run on this machine takes its place. */
+export function openLocal(opened: OpenedTrace): void {
+  useRuns.setState({ openedLocal: opened, local: opened.trace, localKind: 'recorded', error: null });
+}
+
+/** The run from elsewhere in the lower lane; null when another stands there. */
+export const openedLocalOf = ({ openedLocal, local }: Pick<RunsStore, 'openedLocal' | 'local'>): OpenedTrace | null => (openedLocal !== null && openedLocal.trace === local ? openedLocal : null);
+
+/** Back to the recorded run that the page came with. */
+export function closeLocal(): void {
+  useRuns.setState((s) => ({ openedLocal: null, local: s.recorded, localKind: s.recorded === null ? 'none' : 'recorded' }));
+}

@@ -11,6 +11,7 @@ import { CapacitySheet } from './CapacitySheet';
 import { Controls } from './Controls';
 import { ByGroup, OverBudget, QuantileTable, Spread, WhereTimeGoes } from './Distributions';
 import { FlowCanvas } from './flow/FlowCanvas';
+import { connectFleetLink } from './link';
 import { openRequest } from './open-request';
 import { FLEET_SPEEDS, seekFleet, setFleetSpeed, toggleFleet, useFleetClock } from './playback';
 import { runFleet, useFleet, type FleetResult } from './state';
@@ -29,7 +30,8 @@ export function FleetPage() {
   const opening = useFleet((s) => s.opening);
   const replayed = useFleet((s) => s.log?.picture.replayed ?? null);
   useEffect(() => {
-    if (useFleet.getState().result === null) runFleet();
+    connectFleetLink();
+    if (useFleet.getState().result === null && useFleet.getState().status === 'idle') runFleet();
   }, []);
   return (
     <PageFrame title="Fleet" lead={LEAD}>

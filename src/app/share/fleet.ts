@@ -1,0 +1,44 @@
+/** The Fleet page's scenario in a link: the preset's name and only what differs from it. Pure. */
+import { appError, err, ok, type Result } from '@/core/result';
+import { DEFAULT_FLEET, parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
+import { changeFleetUnchecked, findFleetPreset } from '@/datacenter/fleet/presets';
+import type { LinkFleet } from './desk';
+import { isJson, type Json } from './patch';
+
+/** A log that is replayed stays on the machine of whoever opened it: such a fleet cannot travel. */
+export const canTravel = (scenario: FleetScenario): boolean => scenario.workload.arrivals.kind !== 'replay';
+
+/** What a link says of a fleet; null for one that replays a log. */
+export function encodeFleet(scenario: FleetScenario, presetId: string | null): LinkFleet | null {
+  if (!canTravel(scenario)) return null;
+  const preset = presetId === null ? undefined : findFleetPreset(presetId);
+  const change = changeOf(preset?.scenario ?? DEFAULT_FLEET, scenario);
+  return { presetId: preset?.id ?? null, change: isJson(change) ? change : {} };
+}
+
+/** The fleet behind it, checked field by field. */
+export function readFleet({ presetId, change }: LinkFleet): Result<{ scenario: FleetScenario; presetId: string | null }> {
+  const preset = presetId === null ? undefined : findFleetPreset(presetId);
+  if (presetId !== null && preset === undefined) {
+    return err(appError('link-fleet', 'The link’s fleet starts from a preset that does not exist.', 'Choose one on the Fleet page; it shows its default.', 'desk.fleet.preset'));
+  }
+  const parsed = parseFleetScenario(changeFleetUnchecked(preset?.scenario ?? DEFAULT_FLEET, change));
+  if (!parsed.ok) {
+    const { field, message } = parsed.error;
+    return err(appError('link-fleet', `The link’s fleet is not valid: ${message}`, 'It was ignored; the Fleet page shows its default.', `desk.fleet.change.${field ?? ''}`));
+  }
+  if (!canTravel(parsed.value)) return err(appError('link-fleet', 'The link’s fleet replays a log, which is not in it.', 'Open the log itself on the Fleet page.', 'desk.fleet.change'));
+  return ok({ scenario: parsed.value, presetId: preset?.id ?? null });
+}
+
+/** The change that `changeFleet` makes into `value`; undefined when nothing differs. Something of another kind is given whole. */
+function changeOf(base: unknown, value: unknown): unknown {
+  const same = isJson(base) && isJson(value) && base['kind'] === value['kind'];
+  if (!same) return base === value || JSON.stringify(base) === JSON.stringify(value) ? undefined : value;
+  const out: Json = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const changed = changeOf(base[key], inner);
+    if (changed !== undefined) out[key] = changed;
+  }
+  return Object.keys(out).length === 0 ? undefined : out;
+}
