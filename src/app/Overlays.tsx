@@ -5,11 +5,13 @@ import { connect } from './connect';
 import { useHelp, usePalette } from './help';
 import { LinkProblems } from './LinkProblems';
 import { useModels } from './models/state';
+import { usePresent } from './present/state';
 import { useOffline } from './offline/state';
 
 const ModelDialog = lazy(() => import('./models/ModelDialog').then((m) => ({ default: m.ModelDialog })));
 const UpdateLine = lazy(() => import('./offline/UpdateLine').then((m) => ({ default: m.UpdateLine })));
 const HelpDialog = lazy(() => import('./HelpDialog').then((m) => ({ default: m.HelpDialog })));
+const Presenter = lazy(() => import('./present/Presenter').then((m) => ({ default: m.Presenter })));
 const Palette = lazy(() => import('./palette/Palette').then((m) => ({ default: m.Palette })));
 
 /** What may stand above the page, and the services that run beside it. Mount once. */
@@ -20,12 +22,14 @@ export function Overlays() {
   const help = useHelp((s) => s.open);
   const update = useOffline((s) => s.update !== 'none');
   const palette = usePalette((s) => s.open);
+  const deck = usePresent((s) => s.deck);
   return (
     <>
       <LinkProblems />
       {update && <Suspense><UpdateLine /></Suspense>}
       {models && <Suspense><ModelDialog /></Suspense>}
       {help && <Suspense><HelpDialog /></Suspense>}
+      {deck !== null && <Suspense><Presenter key={deck.id} deck={deck} /></Suspense>}
       {palette && <Suspense><Palette /></Suspense>}
     </>
   );

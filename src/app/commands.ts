@@ -16,6 +16,14 @@ function cancel(): void {
   if (useRuns.getState().status !== 'idle') cancelRun();
 }
 
+/** The decks come when they are first needed: they are not part of the first paint. */
+function present(): void {
+  void Promise.all([import('./pages/present/decks-state'), import('./present/state')]).then(([{ chosenDeck }, { startTalk }]) => {
+    const deck = chosenDeck();
+    if (deck !== undefined) startTalk(deck);
+  });
+}
+
 function toggleAxis(): void {
   const { axis, set } = useView.getState();
   set({ axis: axis === 'linear' ? 'log' : 'linear' });
@@ -31,6 +39,7 @@ export const COMMANDS = {
   undo: { id: 'undo', name: 'Undo the last change of the request', keys: ['$mod+z'], keyNames: 'Ctrl Z', run: undo },
   redo: { id: 'redo', name: 'Redo', keys: ['$mod+Shift+z', '$mod+y'], keyNames: 'Ctrl Shift Z', run: redo },
   palette: { id: 'palette', name: 'Search commands, pages and presets', keys: ['$mod+k'], keyNames: 'Ctrl K', run: () => openPalette(true) },
+  present: { id: 'present-talk', name: 'Give the talk that is marked', keys: ['p'], keyNames: 'P', run: present },
   help: { id: 'help', name: 'Show the keys', keys: ['Shift+?', '?'], keyNames: '?', run: () => openHelp(true) },
 } as const satisfies Record<string, Action>;
 

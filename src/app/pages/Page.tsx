@@ -10,6 +10,7 @@ const BODIES: Record<Beside, ComponentType> = {
   claims: lazy(() => import('./claims/ClaimsPage').then((m) => ({ default: m.ClaimsPage }))),
   budget: lazy(() => import('./budget/BudgetPage').then((m) => ({ default: m.BudgetPage }))),
   fleet: lazy(() => import('./fleet/FleetPage').then((m) => ({ default: m.FleetPage }))),
+  present: lazy(() => import('./present/PresentPage').then((m) => ({ default: m.PresentPage }))),
   accuracy: lazy(() => import('./accuracy/AccuracyPage').then((m) => ({ default: m.AccuracyPage }))),
 };
 

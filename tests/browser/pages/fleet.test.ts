@@ -5,7 +5,7 @@ import { withPage } from '../support';
 
 const FLEET = '?page=fleet';
 const work = (page: Page) => page.getByRole('region', { name: 'The fleet at work' });
-const latencies = (page: Page) => page.getByRole('region', { name: 'Latencies', exact: true }).first();
+const latencies = (page: Page) => page.getByRole('region', { name: 'Latencies', exact: true });
 const field = (page: Page, name: string) => page.getByRole('group', { name: 'The fleet' }).getByRole('textbox', { name, exact: true });
 async function settled(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 60_000 });
@@ -41,7 +41,7 @@ describe('the fleet page', () => {
   it('opens the slowest request in Explore as a trace like any other, and finds the way back', () =>
     withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
       await settled(page);
-      const row = page.getByRole('region', { name: 'The slowest requests' }).first().getByRole('row').nth(1);
+      const row = page.getByRole('region', { name: 'The slowest requests' }).getByRole('row').nth(1);
       const number = (await row.getByRole('rowheader').innerText()).replace(/\D/g, '');
       const total = await row.getByRole('cell').nth(1).innerText();
       await row.getByRole('button', { name: 'Open' }).click();

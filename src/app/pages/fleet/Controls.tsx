@@ -65,7 +65,7 @@ function Files() {
   const log = useFleet((s) => s.log);
   return (
     <div className="fleet-files">
-      <input ref={input} type="file" accept=".json,.csv,.txt,application/json,text/csv" aria-label="Fleet scenario (JSON) or log of requests (CSV)" className="sr-only" tabIndex={-1} onChange={({ currentTarget }) => {
+      <input ref={input} type="file" accept=".json,.csv,.txt,application/json,text/csv" aria-label="Fleet scenario (JSON) or log of requests (CSV)" hidden onChange={({ currentTarget }) => {
         const [file] = currentTarget.files ?? [];
         currentTarget.value = '';
         if (file !== undefined) void openFleetFile(file);

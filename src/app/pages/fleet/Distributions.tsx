@@ -34,7 +34,7 @@ export function QuantileTable({ report }: { report: FleetReport }) {
   const gaps = report.itl;
   if (gaps !== null) rows.splice(AFTER_TPOT, 0, { id: 'itl', cells: ['ITL', ...QUANTILE_NAMES.map(([name]) => <span key={name}>{formatDuration(gaps[name])}</span>)] });
   return (
-    <section aria-label="Latencies">
+    <section>
       <h3 className="figure-title">Latencies</h3>
       <DataTable label="Latencies" columns={[{ id: 'metric', head: 'Of answered requests' }, ...QUANTILE_NAMES.map(([id, head]) => ({ id, head, number: true }))]} rows={rows} />
       <p className="range-note">{INTERVAL_NOTE}</p>
@@ -100,7 +100,7 @@ export function ByGroup({ report }: { report: FleetReport }) {
   const [by, setBy] = useState<GroupBy>('byPromptLength');
   const rows: readonly GroupReport[] = report[by];
   return (
-    <section aria-label="By group">
+    <section>
       <div className="figure-bar">
         <h3 className="figure-title">Who waits</h3>
         <span className="fleet-choice"><Select label="By" value={by} options={(Object.keys(GROUPS) as GroupBy[]).map((value) => ({ value, label: GROUPS[value] }))} onChange={setBy} /></span>
@@ -123,7 +123,7 @@ export function ByGroup({ report }: { report: FleetReport }) {
 /** Where the time of all requests goes, and whose budget breaks. */
 export function WhereTimeGoes({ report }: { report: FleetReport }) {
   return (
-    <section aria-label="Where the time goes">
+    <section>
       <h3 className="figure-title">Where the time goes</h3>
       <DataTable
         label="Where the time goes"
@@ -141,7 +141,7 @@ export function OverBudget({ report }: { report: FleetReport }) {
   const { misses, overBudget, blamed } = report.slo;
   const ofAnswered = (count: number): string => (report.answered === 0 ? '–' : formatShare(count / report.answered));
   return (
-    <section aria-label="Over budget">
+    <section>
       <h3 className="figure-title">Over budget</h3>
       <p className="figure-summary">{`Of the answered requests ${ofAnswered(misses.ttft)} miss the limit on TTFT, ${ofAnswered(misses.tpot)} the one on TPOT, ${ofAnswered(misses.total)} the one on the total.`}</p>
       <DataTable

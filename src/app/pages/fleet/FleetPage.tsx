@@ -119,7 +119,7 @@ function Slowest({ result }: { result: FleetResult }) {
   }));
   const columns = [{ id: 'no', head: 'Request' }, { id: 'end', head: 'Ended' }, ...['Total', 'Queue', 'Prefill', 'Decode', 'Tokens'].map((head) => ({ id: head, head, number: true })), { id: 'why', head: 'Reason', note: true }, { id: 'open', head: 'In Explore' }];
   return (
-    <section aria-label="The slowest requests">
+    <section>
       <h3 className="figure-title">The slowest requests</h3>
       <DataTable label="The slowest requests" columns={columns} rows={rows(slowest)} />
       {unanswered.length > 0 && (

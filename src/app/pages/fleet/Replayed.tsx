@@ -9,7 +9,7 @@ const percent = (value: number | null): string => (value === null ? '–' : `${v
 
 export function Replayed({ run: { run, requests, metrics } }: { run: ReplayedRun }) {
   return (
-    <section aria-label="Measured against simulated">
+    <section>
       <h3 className="figure-title">Measured against simulated</h3>
       <p className="figure-summary">{`${run}: ${requests.toLocaleString('en-US')} requests, each compared with itself.`}</p>
       <DataTable

@@ -44,7 +44,7 @@ export function FleetTimeline({ points }: { points: readonly TimelinePoint[] }) 
       chart={<div className="fleet-timeline">{series.map((each) => <Strip key={each.id} series={each} points={points} endMs={endMs} />)}</div>}
       table={
         <DataTable
-          label="Over time"
+          label="Moments of the run"
           columns={[{ id: 'time', head: 'Until' }, ...series.map(({ id, name }) => ({ id, head: name, number: true }))]}
           rows={points.filter((_, i) => i % every === every - 1).map((point) => ({ id: String(point.nowMs), cells: [formatDuration(point.nowMs), ...series.map(({ of, format }) => format(of(point)))] }))}
         />

@@ -45,7 +45,7 @@ function Compared({ titles: [nameA, nameB], rows, a, b }: { titles: readonly [st
   return (
     <>
       <DataTable
-        label="Two policies"
+        label="Differences of the two policies"
         columns={[{ id: 'what', head: '' }, ...[nameA, nameB, 'Difference', '95 % interval'].map((head) => ({ id: head, head, number: true })), { id: 'verdict', head: 'Is it more than luck?' }]}
         rows={rows.filter(({ statistic, metric }) => statistic !== 'p999' && (metric !== 'tpot' || statistic !== 'mean')).map((row) => {
           const { difference, interval, verdict } = differenceText(row);

@@ -35,7 +35,7 @@ export interface ReplicaBox {
 }
 
 /** Ends of the parts of the canvas as shares of its width. */
-const WAY = { client: 0.02, out: 0.08, gateway: 0.14, balancer: 0.2, tokenizer: 0.26, router: 0.32, replicas: 0.36, replicasEnd: 0.86, post: 0.9, billing: 0.94, end: 0.985 } as const;
+const WAY = { client: 0.02, out: 0.085, gateway: 0.165, balancer: 0.245, tokenizer: 0.325, router: 0.375, replicas: 0.4, replicasEnd: 0.81, post: 0.85, billing: 0.915, end: 0.985 } as const;
 const QUEUE_SHARE = 0.24;
 const GAP_PX = 10;
 const KV_PX = 3;

@@ -1,0 +1,32 @@
+/** The fleet of a step at work, playing by itself. */
+import { useEffect } from 'react';
+import { prefersReducedMotion } from '../playback/clock';
+import { FlowCanvas } from '../pages/fleet/flow/FlowCanvas';
+import { useFleetClock } from '../pages/fleet/playback';
+import { useFleet } from '../pages/fleet/state';
+import { FleetTimeline } from '../pages/fleet/Timeline';
+import { replicaCount } from '../pages/fleet/view';
+import '../pages/pages.css';
+import '../pages/fleet/fleet.css';
+
+/** Where the animation begins, of the whole run: the fleet has filled by then. */
+const FROM_SHARE = 0.25;
+const SPEED = 4;
+const nothing = (): void => {};
+
+export function FleetScene() {
+  const result = useFleet((s) => s.result);
+  const index = result?.index;
+  useEffect(() => {
+    if (index === undefined) return;
+    useFleetClock.setState({ timeMs: index.startMs + FROM_SHARE * (index.endMs - index.startMs), speed: SPEED, playing: !prefersReducedMotion() });
+    return () => useFleetClock.setState({ playing: false });
+  }, [index]);
+  if (result === null) return <p role="status">Simulating the fleet</p>;
+  return (
+    <>
+      <FlowCanvas index={result.index} samples={result.samples} replicas={replicaCount(result.scenario)} onOpen={nothing} />
+      <FleetTimeline points={result.report.timeline} />
+    </>
+  );
+}

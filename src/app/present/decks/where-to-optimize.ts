@@ -1,0 +1,21 @@
+/** The second talk: what to change, and what it brings. */
+import type { DeckInput } from '../deck';
+
+const LONG = { request: { inputTokens: 3000, outputTokens: 300, maxOutputTokens: 300 }, load: { batch: 16 } };
+
+export const whereToOptimize: DeckInput = {
+  deckVersion: 1, id: 'where-to-optimize', title: 'Where to optimize', minutes: 15,
+  steps: [
+    { title: 'A request worth optimizing', words: '{input} tokens in, {output} out: {total}, of which {ttft} to the first token, at {cost}.', scene: 'waterfall', change: LONG, notes: 'A chat turn with some context. Ask: what would you change first?' },
+    { title: 'Tune the gateway', words: 'A tuned gateway brings {saves.total} of {was.total}.', scene: 'metrics', change: { ...LONG, gateway: { profile: 'tuned' } }, before: { change: LONG }, notes: 'It is the change most teams begin with, because it is the part they own.' },
+    { title: 'Cut the prompt', words: 'A thousand tokens less in the prompt: {saves.ttft} off the first token, {saves.total} off the total.', scene: 'waterfall', change: { ...LONG, request: { ...LONG.request, inputTokens: 2000 } }, before: { change: LONG }, notes: 'Prefill grows with the prompt. What nobody reads need not be sent.' },
+    { title: 'Cache the prefix', words: 'With 2,500 of the {input} tokens kept from the last call, the first token comes after {ttft} instead of {was.ttft}.', scene: 'waterfall', change: { ...LONG, cache: { prefix: true, sharedPrefixTokens: 2500, ageS: 10 } }, before: { change: LONG }, notes: 'The prefix must match exactly, from the first token on, and be used again before it expires. Put what changes at the end.' },
+    { title: 'Cap the answer', words: 'Half the answer, {output} tokens: {saves.total} off the total, and {cost} instead of {was.cost}.', scene: 'waterfall', change: { ...LONG, request: { ...LONG.request, outputTokens: 150, maxOutputTokens: 150 } }, before: { change: LONG }, notes: 'Output tokens are the dearest and the slowest: each is a pass of its own.' },
+    { title: 'Stream it', words: 'Streaming: the first token after {ttft} instead of {was.ttft}. The total stays {total}.', scene: 'answers', change: LONG, before: { change: { ...LONG, request: { ...LONG.request, stream: false } } }, play: { speed: 1 }, notes: 'It changes what people feel, not what the GPU does.' },
+    { title: 'A smaller model', words: 'A model of 3 instead of 8 billion parameters: {tpot} a token instead of {was.tpot}.', scene: 'metrics', change: { ...LONG, model: 'llama-3.2-3b' }, before: { change: LONG }, notes: 'Decode reads all the weights for every token: fewer weights, faster tokens. Whether the answers are good enough is another question.' },
+    { title: 'Fewer bits', words: 'The same model in fp8: {total} instead of {was.total}.', scene: 'metrics', change: { ...LONG, deployment: { weightPrecision: 'fp8' } }, before: { change: LONG }, notes: 'Half the bytes to read for each token, and more arithmetic a second for the prompt.' },
+    { title: 'More GPUs', words: 'Split over four GPUs: {total} instead of {was.total}. Not four times as fast: the GPUs must agree after every layer.', scene: 'waterfall', change: { ...LONG, deployment: { tensorParallel: 4 } }, before: { change: LONG }, notes: 'All-reduces are the price of tensor parallelism. Look at the inspector for each term.' },
+    { title: 'Speculate', words: 'A draft proposes four tokens, the model checks them in one pass: {total} instead of {was.total}, if seven in ten are accepted.', scene: 'metrics', change: { ...LONG, speculative: { enabled: true, draftTokens: 4, acceptance: 0.7, draftCost: 0.1 } }, before: { change: LONG }, notes: 'At low acceptance the same setting costs time. The Claims page says where it flips.' },
+    { title: 'All that pays', words: 'Prefix kept, answer capped, fp8, streamed: {ttft} to the first token, {total} in all, {cost}. It was {was.ttft}, {was.total} and {was.cost}.', scene: 'waterfall', change: { ...LONG, request: { ...LONG.request, outputTokens: 150, maxOutputTokens: 150 }, cache: { prefix: true, sharedPrefixTokens: 2500, ageS: 10 }, deployment: { weightPrecision: 'fp8' } }, before: { change: LONG }, notes: 'Open the Levers page for your own scenario: it ranks twenty of them.' },
+  ],
+};
