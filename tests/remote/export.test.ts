@@ -4,7 +4,7 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { expectOk } from '@/core/result';
 import { DEFAULT_SCENARIO, patchScenario } from '@/core/scenario';
-import { STAGE_IDS } from '@/core/stage';
+import { isPlaceId, STAGE_IDS } from '@/core/stage';
 import { timeByPlace, totalMs, type Trace } from '@/core/trace';
 import { metricsOf } from '@/core/metrics';
 import { modelTrace } from '@/datacenter/model-trace';
@@ -30,15 +30,18 @@ describe('the list of formats', () => {
   });
 });
 
+const spanEvents = (trace: Trace): Event[] => chromeEvents(trace).filter(({ cat }) => cat !== undefined && isPlaceId(cat));
+
 describe('Chrome trace', () => {
   it('has, on every thread, slices that neither overlap in doubles nor in rounded nor in truncated nanoseconds', () => {
     const readers: ((us: number) => number)[] = [(us) => us, (us) => Math.round(us * 1000), (us) => Math.trunc(us * 1000)];
     fc.assert(fc.property(anyTrace, (trace) => {
-      const slices = chromeEvents(trace).filter((event) => event.ph === 'X' && event.cat !== 'request');
+      const slices = spanEvents(trace);
       expect(slices).toHaveLength(trace.spans.length);
+      for (const slice of slices) expect(slice.ph === 'X' ? (slice.dur ?? 0) > 0 : slice.dur === undefined).toBe(true);
       for (const reads of readers) {
         let end = 0;
-        for (const { ts, dur = NaN } of slices) {
+        for (const { ts, dur = 0 } of slices) {
           expect(reads(ts)).toBeGreaterThanOrEqual(end);
           end = reads(ts) + reads(dur);
         }
@@ -48,8 +51,7 @@ describe('Chrome trace', () => {
 
   it('puts each slice within a sixteenth of a microsecond of where it was', () => {
     fc.assert(fc.property(anyTrace, (trace) => {
-      const slices = chromeEvents(trace).filter((event) => event.ph === 'X' && event.cat !== 'request');
-      slices.forEach(({ ts, dur = NaN }, i) => {
+      spanEvents(trace).forEach(({ ts, dur = 0 }, i) => {
         const span = trace.spans[i] as Trace['spans'][number];
         expect(Math.abs(ts - span.startMs * 1000)).toBeLessThanOrEqual(0.0625 + 1e-6);
         expect(Math.abs(ts + dur - (span.startMs + span.durationMs) * 1000)).toBeLessThanOrEqual(0.0625 + 1e-6);
@@ -64,7 +66,7 @@ describe('Chrome trace', () => {
     expect(names('thread_name')).toEqual(['Request', 'API gateway', 'Load balancer', 'Tokenizer', 'Model router', 'Inference', 'Post-processing', 'Billing', 'Network', 'Retrieval', 'Tokens received'].filter((n) => names('thread_name').includes(n)));
     expect(names('thread_name')).toContain('Inference');
     expect(events.filter((event) => event.ph === 'C').map((event) => event.args['bytes'])).toEqual(sample.tokens.map((token) => token.kvBytes));
-    expect(events.filter((event) => event.ph === 'i').map((event) => event.ts)).toEqual(sample.tokens.map((token) => Math.round(token.timeMs * 8000) / 8));
+    expect(events.filter((event) => event.cat === 'token').map((event) => event.ts)).toEqual(sample.tokens.map((token) => Math.round(token.timeMs * 8000) / 8));
     for (const stage of STAGE_IDS) {
       const tids = new Set(events.filter((event) => event.ph === 'X' && event.cat === stage).map((event) => event.tid));
       expect(tids.size).toBe(1);

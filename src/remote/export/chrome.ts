@@ -1,6 +1,6 @@
 /**
  * Trace Event Format (Chrome, Perfetto, speedscope): a process per lane, a thread per stage, complete events for
- * spans, a counter for the KV cache, instant events for tokens.
+ * spans (instant ones for those that took no time), a counter for the KV cache, instant events for tokens.
  */
 import { PLACE_IDS, type PlaceId } from '@/core/stage';
 import { totalMs, type Span, type TokenEvent, type Trace } from '@/core/trace';
@@ -65,11 +65,12 @@ function laneEvents(trace: Trace, pid: number, texts: boolean): ChromeEvent[] {
 
 function spanEvent(span: Span, pid: number): ChromeEvent {
   const ts = onGrid(span.startMs);
+  const dur = onGrid(span.startMs + span.durationMs) - ts;
   const { stage, layer, attributes, ...times } = span;
-  return {
-    name: layer, ph: 'X', pid, tid: tidOf(stage), ts, dur: onGrid(span.startMs + span.durationMs) - ts, cat: stage,
-    args: Object.keys(attributes).length === 0 ? times : { ...times, attributes },
-  };
+  const args = Object.keys(attributes).length === 0 ? times : { ...times, attributes };
+  const event = { name: layer, pid, tid: tidOf(stage), ts, cat: stage, args };
+  // A slice without length between two others makes speedscope close the wrong one: it is a mark instead.
+  return dur > 0 ? { ...event, ph: 'X', dur } : { ...event, ph: 'i', s: 't' };
 }
 
 function tokenEvents({ text, ...token }: TokenEvent, pid: number, texts: boolean): ChromeEvent[] {

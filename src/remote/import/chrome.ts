@@ -36,10 +36,10 @@ export function ownChromeTraces(document: unknown, events: readonly unknown[]): 
     for (const [index, event] of events.entries()) {
       if (!isObject(event) || event['pid'] !== pid) continue;
       const { ph, cat, name, args } = event;
-      if (ph === 'X' && typeof cat === 'string' && isPlaceId(cat)) {
+      if ((ph === 'X' || ph === 'i') && typeof cat === 'string' && isPlaceId(cat)) {
         const parsed = v.safeParse(SpanArgsSchema, args, { abortEarly: true });
         if (!parsed.success) return err(brokenOwn(`traceEvents.${index}.args.${v.getDotPath(parsed.issues[0]) ?? ''}`, parsed.issues[0].message));
-        spans.push({ stage: cat, layer: String(name), ...parsed.output });
+        spans.push({ stage: cat, layer: typeof name === 'string' ? name : '', ...parsed.output });
       } else if (ph === 'i' && cat === TOKEN_CATEGORY) {
         const parsed = v.safeParse(TokenArgsSchema, args, { abortEarly: true });
         if (!parsed.success) return err(brokenOwn(`traceEvents.${index}.args.${v.getDotPath(parsed.issues[0]) ?? ''}`, parsed.issues[0].message));
