@@ -11,6 +11,7 @@ import { bench as decisions } from './bench/decisions';
 import { bench as sliders } from './bench/decisions-sliders';
 import { bench as firstPaint } from './bench/first-paint';
 import { bench as fleet } from './bench/fleet';
+import { bench as fleetPage } from './bench/fleet-page';
 import { bench as decodeLoop } from './bench/local/decode';
 import { bench as modelTrace } from './bench/model-trace';
 import { bench as runButton } from './bench/run-button';
@@ -21,7 +22,7 @@ import { main } from './lib/main';
 import { ROOT } from './lib/paths';
 import { serveApp } from './lib/serve';
 
-const BENCHES: readonly Bench[] = [modelTrace, decisions, sliders, fleet, firstPaint, runButton, decodeLoop];
+const BENCHES: readonly Bench[] = [modelTrace, decisions, sliders, fleet, fleetPage, firstPaint, runButton, decodeLoop];
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 
 const HEAD = `# Benchmarks

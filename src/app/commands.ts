@@ -2,6 +2,7 @@
 import { ACTIONS, type Action } from './explore/actions';
 import { openModels } from './models/state';
 import { cancelRun, useRuns } from './store/runs';
+import { startTalk } from './present/state';
 import { redo, undo } from './store/scenario';
 import { useView, type Theme } from './store/view';
 import { openHelp, openPalette } from './help';
@@ -18,7 +19,7 @@ function cancel(): void {
 
 /** The decks come when they are first needed: they are not part of the first paint. */
 function present(): void {
-  void Promise.all([import('./pages/present/decks-state'), import('./present/state')]).then(([{ chosenDeck }, { startTalk }]) => {
+  void import('./pages/present/decks-state').then(({ chosenDeck }) => {
     const deck = chosenDeck();
     if (deck !== undefined) startTalk(deck);
   });

@@ -176,9 +176,10 @@ function disconnect(line: SpanLine, request: ModeledRequest, plan: InferencePlan
   // The client's reset needs its way to the gateway; passes that run meanwhile are thrown away, the last one is finished.
   const stepMs = plan.decode.totalMs + samplingMs(plan, request.scenario.load.batch, request.scenario.request);
   const wastedPasses = Math.ceil(noticeMs / stepMs);
+  const tokens = generated === 1 ? 'one token' : `${generated} tokens`;
   line.add('inference', 'stream-out', wastedPasses * stepMs, { noticeMs, wastedPasses, tokensSent: generated });
   return {
     status: 'cancelled', stage: 'inference', layer: 'stream-out', httpStatus: 499, billed: true,
-    reason: `The client left after ${generated} tokens. Generation stopped ${wastedPasses} passes later and the slot is free. The prompt and the ${generated} tokens are billed.`,
+    reason: `The client left after ${tokens}. Generation stopped ${wastedPasses === 1 ? 'one pass' : `${wastedPasses} passes`} later and the slot is free. The prompt and the ${tokens} are billed.`,
   };
 }

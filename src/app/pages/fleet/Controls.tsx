@@ -34,6 +34,7 @@ export function Controls() {
           }}
         />
         {preset !== undefined && <p className="fleet-lesson">{preset.lesson}</p>}
+        {preset?.claim !== undefined && <p className="fleet-lesson">{`Claim ${String(preset.claim.number)} (${preset.claim.source}): “${preset.claim.says}” Compare both policies below to see what comes out.`}</p>}
       </div>
       <div className="fleet-fields">
         <NumberField label="Requests" value={scenario.workload.requests} bounds={{ min: 1, max: MOST.requests, integer: true }} step={1000} onChange={(requests) => editFleet((s) => changeFleet(s, { workload: { requests } }))} />

@@ -31,13 +31,11 @@ interface FleetStore {
 
 export const useFleet = create<FleetStore>()(() => ({ scenario: FIRST_FLEET_PRESET.scenario, presetId: FIRST_FLEET_PRESET.id, status: 'idle', progress: null, result: null, error: null, opening: null, log: null }));
 
-/** A slider that is dragged asks for a run at every step: only the last of a burst is run. */
-const DEBOUNCE_MS = 60;
-let timer: ReturnType<typeof setTimeout> | undefined;
+/** Number of the newest run that was asked for. */
+let asked = 0;
 
 /** Runs the scenario on the page. `fromMs`: the moment from which requests are recorded for the animation. */
 export function runFleet(fromMs: number | null = null): void {
-  clearTimeout(timer);
   const { scenario, log } = useFleet.getState();
   const checked = parseFleetScenario(scenario);
   if (!checked.ok) {
@@ -46,27 +44,28 @@ export function runFleet(fromMs: number | null = null): void {
     return;
   }
   useFleet.setState({ status: 'running', progress: null, error: null });
-  const show = (picture: RunPicture, whole: boolean): void => useFleet.setState({ result: { ...picture, scenario, index: new FlowIndex(picture.log), whole } });
+  const mine = ++asked;
+  /** A run that a newer one waits for shows what it found, but the page goes on running. */
+  const ended = (): Partial<FleetStore> => (mine === asked ? { status: 'idle', progress: null } : {});
+  const resultOf = (picture: RunPicture, whole: boolean): FleetResult => ({ ...picture, scenario, index: new FlowIndex(picture.log), whole });
   startFleet(scenario, log === null ? null : { file: log.file, run: log.run }, fromMs, {
     progress: (progress) => useFleet.setState({ progress }),
-    picture: (picture) => show(picture, false),
-    done: () => useFleet.setState(({ result }) => ({ status: 'idle', progress: null, result: result === null ? null : { ...result, whole: true } })),
-    failed: (error) => useFleet.setState({ status: 'idle', progress: null, error }),
+    picture: (picture) => useFleet.setState({ result: resultOf(picture, false) }),
+    done: (picture) => useFleet.setState({ result: resultOf(picture, true), ...ended() }),
+    failed: (error) => useFleet.setState({ error, ...ended() }),
   });
 }
 
 /** Stops the run; what it has shown so far stays. */
 export function stopFleet(): void {
-  clearTimeout(timer);
   cancelFleet();
   useFleet.setState({ status: 'idle', progress: null });
 }
 
-/** Changes the scenario and runs it a moment later. */
+/** Changes the scenario and runs it. */
 export function editFleet(change: (scenario: FleetScenario) => FleetScenario): void {
   useFleet.setState((s) => ({ scenario: change(s.scenario) }));
-  clearTimeout(timer);
-  timer = setTimeout(() => runFleet(), DEBOUNCE_MS);
+  runFleet();
 }
 
 /** Takes a preset and runs it. */

@@ -46,11 +46,11 @@ export interface RunPicture {
   readonly wallMs: number;
 }
 
-/** Of a run, in order: any number of `progress`, a `picture` now and then and at the end, then `done` or `failed`. Where a trace is wanted: `trace` or `failed`. */
+/** Of a run, in order: any number of `progress`, a `picture` now and then, at the end `done` or `failed`. Where a trace is wanted: `trace` or `failed`. */
 export type WorkerMessage =
   | { readonly type: 'progress'; readonly progress: RunProgress }
   | { readonly type: 'picture'; readonly picture: RunPicture }
   | { readonly type: 'trace'; readonly trace: Trace }
   | { readonly type: 'log'; readonly log: LogPicture }
-  | { readonly type: 'done' }
+  | { readonly type: 'done'; readonly picture: RunPicture }
   | { readonly type: 'failed'; readonly error: AppError };

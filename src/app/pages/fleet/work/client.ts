@@ -7,33 +7,71 @@ import type { LogChoice, LogPicture, RunPicture, RunProgress, RunRequest, Worker
 export interface RunHandlers {
   progress: (progress: RunProgress) => void;
   picture: (picture: RunPicture) => void;
-  done: () => void;
+  done: (picture: RunPicture) => void;
   failed: (error: AppError) => void;
 }
 
-let worker: Worker | null = null;
-let busy = false;
+/** A run that a newer one waits for may go on so long, ms: ending a worker and starting another takes about as long. */
+const PATIENCE_MS = 400;
 
-/** Starts a run; one that still goes on is ended, and its handlers are not called again. `fromMs`: what part is recorded for the animation. */
+interface Wanted { readonly question: RunRequest; readonly handlers: RunHandlers }
+
+let worker: Worker | null = null;
+/** The run that goes on, and since when. */
+let going: { readonly sinceMs: number } | null = null;
+/** The newest of those that were asked for since. */
+let next: Wanted | null = null;
+let patience: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Starts a run. While a slider moves, runs follow one another and only the newest of those that wait is made; a run that
+ * takes long is ended for it. `fromMs`: what part is recorded for the animation.
+ */
 export function startFleet(scenario: FleetScenario, log: LogChoice | null, fromMs: number | null, handlers: RunHandlers): void {
-  if (busy) cancelFleet();
+  const wanted: Wanted = { question: { scenario, fromMs, log }, handlers };
+  if (going === null) return begin(wanted);
+  next = wanted;
+  clearTimeout(patience);
+  patience = setTimeout(() => {
+    end();
+    begin(wanted);
+  }, Math.max(0, going.sinceMs + PATIENCE_MS - performance.now()));
+}
+
+function begin({ question, handlers }: Wanted): void {
+  clearTimeout(patience);
+  next = null;
+  going = { sinceMs: performance.now() };
   const mine = worker ?? newWorker();
   worker = mine;
-  busy = true;
   mine.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
     if (data.type === 'progress') handlers.progress(data.progress);
     else if (data.type === 'picture') handlers.picture(data.picture);
     else {
-      busy = false;
+      going = null;
       if (data.type === 'failed') handlers.failed(data.error);
-      else handlers.done();
+      else if (data.type === 'done') handlers.done(data.picture);
+      if (next !== null) begin(next);
     }
   };
   mine.onerror = (event) => {
-    cancelFleet();
+    end();
     handlers.failed(broken(event));
   };
-  mine.postMessage({ scenario, fromMs, log } satisfies RunRequest);
+  mine.postMessage(question);
+}
+
+function end(): void {
+  worker?.terminate();
+  worker = null;
+  going = null;
+}
+
+/** Ends a run at once, and what waits for it. The worker cannot be asked while it computes, so it goes; the next run starts another. */
+export function cancelFleet(): void {
+  clearTimeout(patience);
+  next = null;
+  end();
 }
 
 /** The trace of one request, made by running the scenario again in a worker of its own. */
@@ -64,10 +102,3 @@ function askOnce(question: RunRequest): Promise<Result<Exclude<WorkerMessage, { 
 
 const newWorker = (): Worker => new Worker(new URL('./fleet.worker.ts', import.meta.url), { type: 'module', name: '400ms-fleet' });
 const broken = (event: ErrorEvent): AppError => appError('fleet-worker-broke', `The simulation could not be run: ${event.message || 'its worker did not start'}.`, 'Reload the page and try again.');
-
-/** Ends a run at once. The worker cannot be asked while it computes, so it goes; the next run starts another. */
-export function cancelFleet(): void {
-  worker?.terminate();
-  worker = null;
-  busy = false;
-}

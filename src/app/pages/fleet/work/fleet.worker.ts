@@ -116,8 +116,7 @@ function run(request: RunRequest, scenario: FleetScenario, source: ArrivalSource
     },
   });
   if (!result.ok) return post({ type: 'failed', error: result.error });
-  post({ type: 'picture', picture: { report: summary.report(result.value), log: recorder.log(), samples: samples.list, wallMs: performance.now() - startedMs } });
-  post({ type: 'done' });
+  post({ type: 'done', picture: { report: summary.report(result.value), log: recorder.log(), samples: samples.list, wallMs: performance.now() - startedMs } });
 }
 
 self.addEventListener('message', (event: MessageEvent<RunRequest>) => {
