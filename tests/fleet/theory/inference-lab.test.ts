@@ -1,4 +1,4 @@
-/** Another simulator, written by others in another language, on the datasheet's roofline (docs/fleet-accuracy.md). */
+/** Another simulator, written by others in another language, on the datasheet's roofline (docs/accuracy.md). */
 import { describe, expect, it } from 'vitest';
 import { runOnDatasheet, runPeer } from '../../../scripts/bench/fleet-peer';
 
