@@ -71,6 +71,6 @@ export default defineConfig(
   {
     files: ['**/*.{js,cjs}'],
     extends: [js.configs.recommended],
-    languageOptions: { globals: { module: 'writable', process: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: { module: 'writable', process: 'readonly', globalThis: 'readonly' } },
   },
 );

@@ -3,16 +3,13 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { offlinePlugin } from './scripts/lib/build-offline.ts';
-import { policyPlugin } from './scripts/lib/build-policy.ts';
+import { ISOLATION_HEADERS, policyPlugin } from './scripts/lib/build-policy.ts';
 
 /**
  * Cross-origin isolation gives WASM its threads and the page a 5 µs clock instead of 100 µs. The app works without:
  * `ISOLATION=off npm start` serves it as a host without these headers would.
  */
-const isolation: Record<string, string> =
-  process.env['ISOLATION'] === 'off'
-    ? {}
-    : { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+const isolation: Record<string, string> = process.env['ISOLATION'] === 'off' ? {} : ISOLATION_HEADERS;
 
 export default defineConfig({
   // Relative addresses, so that the build works under any path of any static host.

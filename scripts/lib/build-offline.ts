@@ -26,8 +26,9 @@ export async function writeServiceWorker(folder: string): Promise<void> {
       'sw.js',
       // The local stack without a page, for the command line.
       'headless.html',
-      // Instructions to hosts, not files of the app.
+      // For hosts, not files of the app.
       '_headers',
+      '404.html',
       // The file store keeps models, by checksum: see src/local/file-store.ts.
       'models/**',
       // Three builds of the runtime, of which a browser needs one: kept when it is known which.

@@ -1,4 +1,4 @@
-/** The Content-Security-Policy of the built app: in its page, and as headers for hosts that can send them. */
+/** The Content-Security-Policy of the built app: in its pages, and as headers for hosts that can send them. */
 import type { Plugin } from 'vite';
 
 /**
@@ -19,16 +19,35 @@ export const PAGE_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types default 400ms-worker",
+  'trusted-types default 400ms-worker',
 ].join('; ');
 
-/** What a script does that runs as a worker of its own address: the runtime's threads, computations, the service worker. */
+/** What a script may do that runs as a worker of its own address: the runtime's threads, computations, the service worker. */
 export const SCRIPT_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
+
+/** Headers of every file that have nothing to do with isolation. */
+export const COMMON_HEADERS = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' } as const;
+
+/** Cross-origin isolation: threads for WASM and a 5 µs clock. The app works without. */
+export const ISOLATION_HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } as const;
 
 /** Scripts that browsers ask for by address. */
 const SCRIPTS = /\/(assets\/[^?]*|sw\.js)(\?|$)/;
+const PAGES = new Set(['/index.html', '/headless.html']);
 
-/** Vite plugin: puts the policy into the built page and has `vite preview` send the scripts' header. */
+/** Headers of all files of a build in the `_headers` format, which Netlify and Cloudflare Pages read. */
+export function headersFile(): string {
+  const block = (path: string, headers: Record<string, string>): string =>
+    `${path}\n${Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`).join('')}`;
+  return [
+    block('/*', { ...ISOLATION_HEADERS, ...COMMON_HEADERS }),
+    // Their names change with their contents.
+    block('/assets/*', { 'Content-Security-Policy': SCRIPT_POLICY, 'Cache-Control': 'public, max-age=31536000, immutable' }),
+    block('/sw.js', { 'Content-Security-Policy': SCRIPT_POLICY, 'Cache-Control': 'no-cache' }),
+  ].join('\n');
+}
+
+/** Vite plugin: puts the policy into the built pages, writes `_headers`, and has `vite preview` send the same. */
 export function policyPlugin(): Plugin {
   return {
     name: '400ms-policy',
@@ -36,13 +55,17 @@ export function policyPlugin(): Plugin {
       order: 'post',
       handler(html, { server, path }) {
         // The development server injects scripts of its own.
-        if (server !== undefined || path !== '/index.html') return html;
+        if (server !== undefined || !PAGES.has(path)) return html;
         // Before anything that it governs.
         return html.replace('<meta charset="utf-8" />', (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}" />`);
       },
     },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() });
+    },
     configurePreviewServer({ middlewares }) {
       middlewares.use((request, response, next) => {
+        for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
         if (SCRIPTS.test(request.url ?? '')) response.setHeader('Content-Security-Policy', SCRIPT_POLICY);
         next();
       });

@@ -27,15 +27,15 @@ export interface RuntimeModule {
   _OrtGetLastError(code: number, message: number): number;
 }
 
-/** Written by remember-module.js. */
+/** Written by remember-module.js, which reads the other. */
 const SLOT = '400ms.runtime-module';
+const URL_SLOT = '400ms.runtime-module-url';
 const slots = globalThis as unknown as Record<string, unknown>;
 
-/** Address of a module that makes the runtime's module as `moduleUrl` does and remembers it under SLOT. */
+/** Address of a module that makes the runtime's module as `moduleUrl` does and remembers it under SLOT. One in a worker. */
 export function rememberingModuleUrl(moduleUrl: string): string {
-  const url = new URL(rememberModule, self.origin);
-  url.searchParams.set('of', moduleUrl);
-  return url.href;
+  slots[URL_SLOT] = moduleUrl;
+  return new URL(rememberModule, self.origin).href;
 }
 
 /** The module of this worker, if it was remembered and has all that is needed. */

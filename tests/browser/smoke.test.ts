@@ -46,8 +46,9 @@ describe('the page fixture', () => {
 
   it('blocks and reports a request to another host', async () => {
     const run = withPage({}, ({ page }) =>
-      page.evaluate(() => fetch('https://example.org/', { mode: 'no-cors' }).then(() => 'reached', () => 'blocked')).then((end) => expect(end).toBe('blocked')),
+      // The page's policy allows the hub; what it forbids is in offline/policy.test.ts.
+      page.evaluate(() => fetch('https://huggingface.co/', { mode: 'no-cors' }).then(() => 'reached', () => 'blocked')).then((end) => expect(end).toBe('blocked')),
     );
-    await expect(run).rejects.toThrow(/another host: https:\/\/example\.org/);
+    await expect(run).rejects.toThrow(/another host: https:\/\/huggingface\.co/);
   });
 });

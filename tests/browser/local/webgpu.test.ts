@@ -1,6 +1,7 @@
 /** The local stack on a real WebGPU device (SwiftShader where there is no GPU): few tokens, they are slow there. */
 import { dirname } from 'node:path';
 import { createRequire } from 'node:module';
+import type { Worker } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { ScenarioPatch } from '../../../src/core/scenario';
 import { traceFaults, type Trace } from '../../../src/core/trace';
@@ -57,7 +58,14 @@ describe('WebGPU', () => {
 
   it('survives a crash of the worker', async () => {
     const running = run({ request: { prompt: PROMPT, maxOutputTokens: 60 } });
-    const worker = await harnessPage.open.page.waitForFunction(() => document.title === 'ready').then(() => harnessPage.open.page.workers().find((each) => each.url().includes('worker') && !each.url().includes('counter')));
+    const { page } = harnessPage.open;
+    // Its address is that of a starter (src/local/start-worker.ts): it is known by its name.
+    const serving = async (): Promise<Worker | undefined> => {
+      for (const each of page.workers()) if ((await each.evaluate(() => self.name)) === '400ms-serving') return each;
+      return undefined;
+    };
+    await expect.poll(serving).toBeDefined();
+    const worker = await serving();
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     await worker?.evaluate(() => void setTimeout(() => {
       throw new Error('crash on purpose');

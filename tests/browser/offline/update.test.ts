@@ -51,7 +51,7 @@ it('announces the news and goes on with the version at hand; Reload brings the n
     expect(await page.title()).toBe('400ms');
     server.log.length = 0;
     await page.getByRole('button', { name: 'Reload' }).click();
-    await expect.poll(() => page.title()).toBe(NEW_TITLE);
+    await expect.poll(() => page.title(), { timeout: 30_000 }).toBe(NEW_TITLE);
     await ready(page);
     expect(await page.getByText(NEWS).count()).toBe(0);
     // The runtime has not changed: it is not fetched again.
@@ -80,9 +80,9 @@ it('tells the other tabs when one of them has switched', () =>
     await page.reload();
     await page.getByText(NEWS).waitFor();
     await page.getByRole('button', { name: 'Reload' }).click();
-    await expect.poll(() => page.title()).toBe(NEW_TITLE);
+    await expect.poll(() => page.title(), { timeout: 30_000 }).toBe(NEW_TITLE);
     await other.getByText('Another tab has switched to a new version.').waitFor();
     expect(await other.title()).toBe('400ms');
     await other.getByRole('button', { name: 'Reload' }).click();
-    await expect.poll(() => other.title()).toBe(NEW_TITLE);
+    await expect.poll(() => other.title(), { timeout: 30_000 }).toBe(NEW_TITLE);
   }));
