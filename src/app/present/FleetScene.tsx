@@ -17,15 +17,16 @@ const nothing = (): void => {};
 export function FleetScene() {
   const result = useFleet((s) => s.result);
   const index = result?.index;
+  const endMs = result?.report.simulatedMs ?? 0;
   useEffect(() => {
     if (index === undefined) return;
-    useFleetClock.setState({ timeMs: index.startMs + FROM_SHARE * (index.endMs - index.startMs), speed: SPEED, playing: !prefersReducedMotion() });
+    useFleetClock.setState({ timeMs: FROM_SHARE * Math.min(index.endMs, endMs), speed: SPEED, playing: !prefersReducedMotion() });
     return () => useFleetClock.setState({ playing: false });
-  }, [index]);
+  }, [index, endMs]);
   if (result === null) return <p role="status">Simulating the fleet</p>;
   return (
     <>
-      <FlowCanvas index={result.index} samples={result.samples} replicas={replicaCount(result.scenario)} onOpen={nothing} />
+      <FlowCanvas index={result.index} samples={result.samples} replicas={replicaCount(result.scenario)} endMs={result.report.simulatedMs} onMove={nothing} onOpen={nothing} />
       <FleetTimeline points={result.report.timeline} />
     </>
   );

@@ -38,6 +38,18 @@ describe('the fleet page', () => {
       await work(page).getByRole('button', { name: 'Pause' }).click();
     }));
 
+  it('shows any moment of a run that is longer than what is recorded', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await field(page, 'Requests').fill('50000');
+      await page.getByText('All 50,000 requests were answered').waitFor({ timeout: 30_000 });
+      await settled(page);
+      const moment = page.getByRole('slider', { name: 'Moment' });
+      const lateMs = Number(await moment.getAttribute('max')) * 0.9;
+      await moment.fill(String(lateMs));
+      await expect.poll(() => work(page).getByText('under way').innerText(), { timeout: 30_000 }).toMatch(/^[1-9]\d* under way, \d+ waiting, [1-9]\d* running/);
+    }));
+
   it('opens the slowest request in Explore as a trace like any other, and finds the way back', () =>
     withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
       await settled(page);

@@ -13,8 +13,8 @@ import { ByGroup, OverBudget, QuantileTable, Spread, WhereTimeGoes } from './Dis
 import { FlowCanvas } from './flow/FlowCanvas';
 import { connectFleetLink } from './link';
 import { openRequest } from './open-request';
-import { FLEET_SPEEDS, seekFleet, setFleetSpeed, toggleFleet, useFleetClock } from './playback';
-import { runFleet, useFleet, type FleetResult } from './state';
+import { FLEET_SPEEDS, setFleetSpeed, toggleFleet, useFleetClock } from './playback';
+import { recordedUntilMs, runFleet, showMoment, useFleet, type FleetResult } from './state';
 import { Replayed } from './Replayed';
 import { Sweep } from './Sweep';
 import { FleetTimeline } from './Timeline';
@@ -60,7 +60,7 @@ function Result({ result }: { result: FleetResult }) {
       <p className="fleet-headline">{headline(report, scenario)}</p>
       <section className="fleet-stage" aria-label="The fleet at work">
         <Transport result={result} />
-        <FlowCanvas index={index} samples={samples} replicas={replicaCount(scenario)} onOpen={(i) => void openRequest(scenario, result.log.columns.index[i] ?? 0)} />
+        <FlowCanvas index={index} samples={samples} replicas={replicaCount(scenario)} endMs={report.simulatedMs} onMove={follow} onOpen={(i) => void openRequest(scenario, result.log.columns.index[i] ?? 0)} />
         <Legend />
       </section>
       <FleetTimeline points={report.timeline} />
@@ -78,14 +78,20 @@ function Result({ result }: { result: FleetResult }) {
   );
 }
 
-function Transport({ result: { index } }: { result: FleetResult }) {
+/** What plays past the end of what was recorded is recorded from there. */
+const follow = (timeMs: number): void => {
+  const { result } = useFleet.getState();
+  if (result !== null && timeMs >= recordedUntilMs(result)) showMoment(timeMs);
+};
+
+function Transport({ result: { report: { simulatedMs } } }: { result: FleetResult }) {
   const playing = useFleetClock((s) => s.playing);
   const speed = useFleetClock((s) => s.speed);
   const second = useFleetClock((s) => Math.round(s.timeMs / 100) * 100);
   return (
     <div className="fleet-transport">
-      <Button onClick={() => toggleFleet(index.startMs, index.endMs)}>{playing ? 'Pause' : 'Play'}</Button>
-      <input type="range" className="fleet-scrub accent-ink" aria-label="Moment" min={index.startMs} max={index.endMs} step="any" value={second} aria-valuetext={formatDuration(second)} onChange={(event) => seekFleet(event.target.valueAsNumber)} />
+      <Button onClick={() => toggleFleet(0, simulatedMs)}>{playing ? 'Pause' : 'Play'}</Button>
+      <input type="range" className="fleet-scrub accent-ink" aria-label="Moment" min={0} max={simulatedMs} step="any" value={second} aria-valuetext={formatDuration(second)} onChange={(event) => showMoment(event.target.valueAsNumber)} />
       <output className="fleet-now">{formatDuration(second)}</output>
       <Select label="Speed" value={String(speed)} options={FLEET_SPEEDS.map((value) => ({ value: String(value), label: `${String(value)}×` }))} onChange={(value) => setFleetSpeed(Number(value))} />
     </div>

@@ -4,7 +4,8 @@ import { formatCount, formatDuration, formatShare } from '@/core/units';
 import type { TimelinePoint } from '@/datacenter/fleet/stats/timeline';
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
-import { seekFleet, useFleetClock } from './playback';
+import { useFleetClock } from './playback';
+import { showMoment } from './state';
 
 interface Series { id: string; name: string; of: (point: TimelinePoint) => number; format: (value: number) => string; tone: 'around' | 'prefill' | 'decode' | 'fail'; least?: number; always?: boolean }
 
@@ -85,7 +86,7 @@ function Strip({ series, points, endMs }: { series: Series; points: readonly Tim
   }, [draw]);
   const seek = (event: PointerEvent<HTMLElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
-    seekFleet(((event.clientX - box.left) / box.width) * endMs);
+    showMoment(((event.clientX - box.left) / box.width) * endMs);
   };
   return (
     <div className="strip" data-tone={tone}>

@@ -20,10 +20,11 @@ export function toggleFleet(startMs: number, endMs: number): void {
   useFleetClock.setState(({ playing, timeMs }) => ({ playing: !playing, timeMs: !playing && timeMs >= endMs ? startMs : timeMs }));
 }
 
-/** Moves on by `wallMs` of real time and stops at the end. */
-export function advanceFleet(wallMs: number, endMs: number): void {
+/** Moves on by `wallMs` of real time and stops at the end. Returns where it stands. */
+export function advanceFleet(wallMs: number, endMs: number): number {
   useFleetClock.setState(({ timeMs, speed }) => {
     const next = timeMs + wallMs * speed;
     return next >= endMs ? { timeMs: endMs, playing: false } : { timeMs: next };
   });
+  return useFleetClock.getState().timeMs;
 }

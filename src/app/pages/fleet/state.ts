@@ -4,6 +4,7 @@ import type { AppError } from '@/core/result';
 import { parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { FIRST_FLEET_PRESET } from './presets';
 import { FlowIndex } from './flow/tracks';
+import { seekFleet } from './playback';
 import type { LogChoice, LogPicture, RunPicture, RunProgress } from './work/api';
 import { cancelFleet, startFleet } from './work/client';
 
@@ -11,6 +12,8 @@ export interface FleetResult extends RunPicture {
   /** What it is a run of. */
   scenario: FleetScenario;
   index: FlowIndex;
+  /** From here on requests are in the animation, ms. */
+  fromMs: number;
   /** False while the run goes on, or where it was stopped. */
   whole: boolean;
 }
@@ -47,7 +50,7 @@ export function runFleet(fromMs: number | null = null): void {
   const mine = ++asked;
   /** A run that a newer one waits for shows what it found, but the page goes on running. */
   const ended = (): Partial<FleetStore> => (mine === asked ? { status: 'idle', progress: null } : {});
-  const resultOf = (picture: RunPicture, whole: boolean): FleetResult => ({ ...picture, scenario, index: new FlowIndex(picture.log), whole });
+  const resultOf = (picture: RunPicture, whole: boolean): FleetResult => ({ ...picture, scenario, index: new FlowIndex(picture.log), fromMs: fromMs ?? 0, whole });
   startFleet(scenario, log === null ? null : { file: log.file, run: log.run }, fromMs, {
     progress: (progress) => useFleet.setState({ progress }),
     picture: (picture) => useFleet.setState({ result: resultOf(picture, false) }),
@@ -72,4 +75,18 @@ export function editFleet(change: (scenario: FleetScenario) => FleetScenario): v
 export function loadFleet(scenario: FleetScenario, presetId: string | null): void {
   useFleet.setState({ scenario, presetId, log: null });
   runFleet();
+}
+
+/** Up to where the animation knows every request, ms: requests are recorded in order of their end, and whoever ends later than the last of them may be missing. */
+export function recordedUntilMs({ log, report }: FleetResult): number {
+  const lastMs = log.columns.endMs[log.length - 1] ?? 0;
+  return lastMs >= report.simulatedMs ? Number.POSITIVE_INFINITY : lastMs;
+}
+
+/** Shows a moment. Where the animation does not know it, the run is made again and recorded from there: it is the same run. */
+export function showMoment(timeMs: number): void {
+  const { result, status } = useFleet.getState();
+  seekFleet(timeMs);
+  if (result === null || status === 'running' || !result.whole) return;
+  if (timeMs < result.fromMs || timeMs >= recordedUntilMs(result)) runFleet(Math.min(timeMs, result.report.simulatedMs));
 }

@@ -14,8 +14,12 @@ interface FlowCanvasProps {
   index: FlowIndex;
   samples: readonly FleetSample[];
   replicas: number;
+  /** End of the run, ms. */
+  endMs: number;
   /** Called with the place of a request in the log. */
   onOpen: (request: number) => void;
+  /** Called with the moment while it plays. */
+  onMove: (timeMs: number) => void;
 }
 
 const STATION_NAMES: Record<string, string> = { client: 'Client', gateway: 'Gateway', balancer: 'Balancer', tokenizer: 'Tokenizer', router: 'Router', replicas: 'Replicas: waiting, then the batch', post: 'Post', billing: 'Billing' };
@@ -23,7 +27,7 @@ const STATION_NAMES: Record<string, string> = { client: 'Client', gateway: 'Gate
 const LONGEST_FRAME_MS = 100;
 const REACH_PX = 10;
 
-export function FlowCanvas({ index, samples, replicas, onOpen }: FlowCanvasProps) {
+export function FlowCanvas({ index, samples, replicas, endMs, onOpen, onMove }: FlowCanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const counts = useRef<HTMLParagraphElement>(null);
@@ -50,7 +54,7 @@ export function FlowCanvas({ index, samples, replicas, onOpen }: FlowCanvasProps
     draw();
     return useFleetClock.subscribe(draw);
   }, [draw, width, height, theme]);
-  useAdvance(index.endMs);
+  useAdvance(endMs, onMove);
 
   const open = (event: PointerEvent<HTMLCanvasElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -71,7 +75,7 @@ export function FlowCanvas({ index, samples, replicas, onOpen }: FlowCanvasProps
   );
 }
 
-function useAdvance(endMs: number): void {
+function useAdvance(endMs: number, onMove: (timeMs: number) => void): void {
   const playing = useFleetClock((s) => s.playing);
   useEffect(() => {
     if (!playing) return;
@@ -80,12 +84,12 @@ function useAdvance(endMs: number): void {
     const tick = (nowMs: number): void => {
       const wallMs = Math.min(LONGEST_FRAME_MS, Math.max(0, nowMs - lastMs));
       lastMs = nowMs;
-      advanceFleet(wallMs, endMs);
+      onMove(advanceFleet(wallMs, endMs));
       request = requestAnimationFrame(tick);
     };
     request = requestAnimationFrame(tick);
     return () => cancelAnimationFrame(request);
-  }, [playing, endMs]);
+  }, [playing, endMs, onMove]);
 }
 
 let known: { theme: string | undefined; inks: FlowInks } | null = null;

@@ -100,8 +100,9 @@ function paintFrame(context: CanvasRenderingContext2D, { width, railY, stations,
   }
   context.stroke();
   for (const box of replicas) {
-    const state = sample?.replicas[box.replica];
-    const gone = state !== undefined && (state.state === 'down' || state.state === 'starting');
+    const state = sample?.replicas.find(({ replica }) => replica === box.replica);
+    // Not there (yet): ordered, starting, down, or waiting warm.
+    const gone = sample !== null && (state === undefined || state.state === 'down' || state.state === 'starting' || state.state === 'warm');
     context.strokeStyle = state?.state === 'down' ? inks.fail : gone ? inks.line : inks.lineStrong;
     context.setLineDash(gone ? [3, 3] : []);
     context.strokeRect(box.batch.x + 0.5, box.batch.y + 0.5, box.batch.width - 1, box.batch.height - 1);
