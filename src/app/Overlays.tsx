@@ -2,14 +2,18 @@ import { lazy, Suspense, useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { commandBindings } from './commands';
 import { connect } from './connect';
+import { DropTarget } from './exchange/DropTarget';
+import { useExchange } from './exchange/state';
 import { useHelp, usePalette } from './help';
 import { LinkProblems } from './LinkProblems';
 import { useModels } from './models/state';
+import './exchange/print.css';
 import { usePresent } from './present/state';
 import { useOffline } from './offline/state';
 
 const ModelDialog = lazy(() => import('./models/ModelDialog').then((m) => ({ default: m.ModelDialog })));
 const UpdateLine = lazy(() => import('./offline/UpdateLine').then((m) => ({ default: m.UpdateLine })));
+const ExchangeDialog = lazy(() => import('./exchange/ExchangeDialog').then((m) => ({ default: m.ExchangeDialog })));
 const HelpDialog = lazy(() => import('./HelpDialog').then((m) => ({ default: m.HelpDialog })));
 const Presenter = lazy(() => import('./present/Presenter').then((m) => ({ default: m.Presenter })));
 const Palette = lazy(() => import('./palette/Palette').then((m) => ({ default: m.Palette })));
@@ -19,6 +23,7 @@ export function Overlays() {
   useEffect(() => connect(), []);
   useEffect(() => tinykeys(window, commandBindings()), []);
   const models = useModels((s) => s.open);
+  const exchange = useExchange((s) => s.open !== null);
   const help = useHelp((s) => s.open);
   const update = useOffline((s) => s.update !== 'none');
   const palette = usePalette((s) => s.open);
@@ -28,6 +33,8 @@ export function Overlays() {
       <LinkProblems />
       {update && <Suspense><UpdateLine /></Suspense>}
       {models && <Suspense><ModelDialog /></Suspense>}
+      <DropTarget />
+      {exchange && <Suspense><ExchangeDialog /></Suspense>}
       {help && <Suspense><HelpDialog /></Suspense>}
       {deck !== null && <Suspense><Presenter key={deck.id} deck={deck} /></Suspense>}
       {palette && <Suspense><Palette /></Suspense>}

@@ -5,6 +5,7 @@ import { cancelRun, useRuns } from './store/runs';
 import { startTalk } from './present/state';
 import { redo, undo } from './store/scenario';
 import { useView, type Theme } from './store/view';
+import { openExchange } from './exchange/state';
 import { openHelp, openPalette } from './help';
 import { PAGE_TITLES, PAGES, type PageId } from './pages/pages';
 
@@ -39,6 +40,9 @@ export const COMMANDS = {
   models: { id: 'models', name: 'Choose the model on this machine', keys: ['m'], keyNames: 'M', run: () => openModels(true) },
   undo: { id: 'undo', name: 'Undo the last change of the request', keys: ['$mod+z'], keyNames: 'Ctrl Z', run: undo },
   redo: { id: 'redo', name: 'Redo', keys: ['$mod+Shift+z', '$mod+y'], keyNames: 'Ctrl Shift Z', run: redo },
+  share: { id: 'share', name: 'Share a link, a session or an embed', keys: ['s'], keyNames: 'S', run: () => openExchange('share') },
+  export: { id: 'export', name: 'Export traces, scenarios and charts', keys: ['e'], keyNames: 'E', run: () => openExchange('export') },
+  import: { id: 'import', name: 'Import a scenario, a session or a trace', keys: ['i'], keyNames: 'I', run: () => openExchange('import') },
   palette: { id: 'palette', name: 'Search commands, pages and presets', keys: ['$mod+k'], keyNames: 'Ctrl K', run: () => openPalette(true) },
   present: { id: 'present-talk', name: 'Give the talk that is marked', keys: ['p'], keyNames: 'P', run: present },
   help: { id: 'help', name: 'Show the keys', keys: ['Shift+?', '?'], keyNames: '?', run: () => openHelp(true) },

@@ -5,5 +5,6 @@ export { harTimings } from './export/har';
 export { DEFAULT_RULES } from './import/default-rules';
 export { UNATTRIBUTED } from './import/fold';
 export { importTrace, importTraces, type ImportedFile, type ImportedTrace, type ImportFormat, type ImportOptions } from './import/import-trace';
+export { previewSpans, type SpanPreview } from './import/preview';
 export { IMPORT_LIMITS } from './import/limits';
 export { globMatches, parseRules, RulesSchema, type ImportFacts, type ImportRule, type ImportRules } from './import/rules';

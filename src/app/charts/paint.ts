@@ -24,6 +24,12 @@ export function inksOfPage(): Inks {
   return read;
 }
 
+/** What bars are drawn on: a canvas, or a pen that writes SVG (exchange/charts/svg-pen). */
+export type BarContext = Pick<
+  CanvasRenderingContext2D,
+  'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha' | 'save' | 'restore' | 'fillRect' | 'strokeRect' | 'beginPath' | 'rect' | 'clip' | 'moveTo' | 'lineTo' | 'stroke'
+>;
+
 export interface BarRow {
   spans: readonly Span[];
   /** Hue of each span. */
@@ -51,7 +57,7 @@ const WHISKER_PX = 6;
 interface Run { x0: number; x1: number; tone: 'prefill' | 'decode' | 'around'; provenance: Provenance; notches: { x: number; short: boolean }[] }
 
 /** Draws one lane of one row, `widthPx` wide. Cost is linear in the spans in view. */
-export function paintBars(context: CanvasRenderingContext2D, row: BarRow, scale: Scale, widthPx: number, inks: Inks): void {
+export function paintBars(context: BarContext, row: BarRow, scale: Scale, widthPx: number, inks: Inks): void {
   let run: Run | null = null;
   const whiskers: [number, number][] = [];
   let steps = row.stepsBefore ?? 0;
@@ -95,7 +101,7 @@ function groupOf(step: number): number {
   return group === 1 ? 0 : group;
 }
 
-function paintRun(context: CanvasRenderingContext2D, run: Run, { yPx, heightPx }: BarRow, inks: Inks): void {
+function paintRun(context: BarContext, run: Run, { yPx, heightPx }: BarRow, inks: Inks): void {
   const width = Math.max(run.x1 - run.x0, LEAST_PX);
   const solid = run.provenance === 'measured' || run.provenance === 'imported';
   context.fillStyle = inks[run.tone];
@@ -120,7 +126,7 @@ function paintRun(context: CanvasRenderingContext2D, run: Run, { yPx, heightPx }
 }
 
 /** Diagonal lines, as in the page's `.bar-modeled`. They hang on the axis, not on the bar, so that neighbours agree. */
-function paintHatch(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number): void {
+function paintHatch(context: BarContext, x: number, y: number, width: number, height: number): void {
   const stride = 6;
   context.save();
   context.beginPath();
@@ -137,7 +143,7 @@ function paintHatch(context: CanvasRenderingContext2D, x: number, y: number, wid
 }
 
 /** From the 5th to the 95th percentile of where this span would end. */
-function paintWhisker(context: CanvasRenderingContext2D, low: number, high: number, { yPx, heightPx }: BarRow, inks: Inks): void {
+function paintWhisker(context: BarContext, low: number, high: number, { yPx, heightPx }: BarRow, inks: Inks): void {
   const middle = yPx + heightPx / 2;
   const cap = Math.min(heightPx / 2 - 1, 3);
   const stroke = (): void => {

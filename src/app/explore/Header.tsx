@@ -1,9 +1,10 @@
 /** Name, what is on screen, and the few things that are always at hand. */
-import { Keyboard, Moon, PanelLeft, PanelRight, Play, Square, Sun, SunMoon } from 'lucide-react';
+import { Keyboard, Moon, PanelLeft, PanelRight, Play, Share2, Square, Sun, SunMoon } from 'lucide-react';
 import { formatBytes } from '@/core/units';
 import { useRuns } from '../store/runs';
 import { useScenario } from '../store/scenario';
 import { useView, type Theme } from '../store/view';
+import { openExchange } from '../exchange/state';
 import { Button, IconButton } from '../ui/Button';
 import { openHelp } from '../help';
 import { hasRequest } from '../pages/pages';
@@ -32,6 +33,7 @@ export function Header() {
       <Tabs />
       <p className="header-scenario" title={name}>{name}</p>
       {page === 'explore' && <RunButton />}
+      <IconButton label="Share, export, import (S)" onClick={() => openExchange('share')}><Share2 aria-hidden /></IconButton>
       <IconButton label="Keys (?)" className="header-help" onClick={() => openHelp(true)}><Keyboard aria-hidden /></IconButton>
       <IconButton label={`Theme: ${theme}. Switch to ${NEXT[theme]}`} onClick={() => set({ theme: NEXT[theme] })}>
         <ThemeIcon aria-hidden />

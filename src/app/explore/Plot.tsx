@@ -185,7 +185,7 @@ function paintArrivals(canvas: HTMLCanvasElement, { widthPx, heightPx }: Size, r
 }
 
 /** Where the bar of each row and lane stands. */
-function barPlaces(rows: readonly Row[], heightPx: number): (row: number, lane: number) => { yPx: number; heightPx: number } {
+export function barPlaces(rows: readonly Row[], heightPx: number): (row: number, lane: number) => { yPx: number; heightPx: number } {
   const tops = rowTops(rows);
   const unitPx = heightPx / Math.max(tops.at(-1) ?? 1, 1);
   const padPx = unitPx * ROW_PADDING;

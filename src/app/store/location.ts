@@ -4,7 +4,7 @@ import { DEFAULT_SCENARIO, type Scenario } from '@/core/scenario';
 import type { AppError } from '@/core/result';
 import { findPreset } from '@/datacenter/presets';
 import { applyDesk, deskState, watchDesk } from '../pages/desk';
-import { decodeLocation, encodeLocation, type LinkState } from '../share';
+import { decodeLocation, encodeLocation, type DecodedLocation, type LinkState } from '../share';
 import type { PageId } from '../pages/pages';
 import { usePlayback } from './playback';
 import { useRuns } from './runs-state';
@@ -35,6 +35,16 @@ export function readLocation(): void {
   useScenario.setState({ scenario: first?.scenario ?? state.scenario, presetId: first?.id ?? state.presetId, replaced: null });
   // What a link brings is where undoing ends.
   useScenario.temporal.getState().clear();
+  applyRest(state, problems);
+}
+
+/** Takes a state that came while the page was open: a session file, a host page. The scenario before it can be brought back. */
+export function takeLocation({ state, problems }: DecodedLocation): void {
+  useScenario.getState().load(state.scenario, state.presetId);
+  applyRest(state, problems);
+}
+
+function applyRest(state: LinkState, problems: readonly AppError[]): void {
   applyView(state.view);
   useLink.setState({ problems: [...problems, ...applyDesk(state.desk)] });
 }
@@ -64,7 +74,7 @@ export function linkState(): LinkState {
 }
 
 /** The scenario without texts that no address could hold, and which those are. */
-function packable(scenario: Scenario, presetId: string | null): { scenario: Scenario; omitted: string[] } {
+export function packable(scenario: Scenario, presetId: string | null): { scenario: Scenario; omitted: string[] } {
   const base = (presetId === null ? undefined : findPreset(presetId)?.scenario) ?? DEFAULT_SCENARIO;
   const fields = (['prompt', 'systemPrompt'] as const).filter((field) => scenario.request[field].length > PACKABLE_CHARS);
   const request = { ...scenario.request, ...Object.fromEntries(fields.map((field) => [field, base.request[field]])) };

@@ -22,6 +22,7 @@ const calls = (firstToken: string, unit: 's' | 'ms', attributes: Record<string, 
   },
   { match: { attributes }, place: at('inference', 'decode'), note: WHOLE_CALL },
 ];
+const HAR_NOTE = 'An HTTP archive does not tell what the server did. The wait for its first byte is shown as prefill and what follows as decode; both hold network, queue and all other stages.';
 const FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk';
 
 const rules: ImportRule[] = [
@@ -69,6 +70,12 @@ const rules: ImportRule[] = [
   { match: { name: 'ai.embed*' }, place: at('retrieval', 'search') },
   { match: { name: 'ai.*.do*' }, place: at('inference', 'decode'), note: WHOLE_CALL },
   ...named('tools', 'tool-calls', 'ai.toolCall*'),
+
+  // HTTP archives: a server seen from outside.
+  ...named('network', 'dns', 'har.dns'), ...named('network', 'tls', 'har.ssl'), ...named('network', 'tcp', 'har.connect'), ...named('network', 'request', 'har.send'),
+  { match: { name: 'har.blocked' }, place: null },
+  { match: { name: 'har.wait' }, place: at('inference', 'prefill'), note: HAR_NOTE },
+  { match: { name: 'har.receive' }, place: at('inference', 'decode'), note: HAR_NOTE },
 
   // The way there and back.
   ...named('network', 'dns', 'dns', 'dns.*', 'dns *', 'http.dns', 'domain lookup*'),

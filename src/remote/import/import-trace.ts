@@ -8,13 +8,14 @@ import { chromeEvents, chromeGroup, ownChromeTraces } from './chrome';
 import { looksLikeCsv, readCsv } from './csv';
 import { DEFAULT_RULES } from './default-rules';
 import { foldGroup } from './fold';
+import { harEntries, harGroups } from './har';
 import { isObject, parseJsonText, plainText } from './json-text';
 import { IMPORT_LIMITS } from './limits';
 import { otlpGroup, ownOtlpTrace } from './otlp';
 import { otlpSpans, resourceSpansOf } from './otlp-model';
 import type { ImportRules } from './rules';
 
-export type ImportFormat = 'json' | 'chrome' | 'otlp' | 'csv';
+export type ImportFormat = 'json' | 'chrome' | 'otlp' | 'csv' | 'har';
 
 export interface ImportOptions {
   /** How foreign spans find their stage. Default: `DEFAULT_RULES`. */
@@ -50,7 +51,7 @@ export function importTraces(text: string, { rules = DEFAULT_RULES, fileName = '
   if (text.length > IMPORT_LIMITS.chars) {
     return err(appError('import-too-large', `The file has ${text.length.toLocaleString('en-US')} characters; at most ${IMPORT_LIMITS.chars.toLocaleString('en-US')} are read.`, 'Export one request, or a shorter time, and import that.'));
   }
-  if (text.trim() === '') return err(appError('import-empty', 'The file is empty.', 'Choose a trace: JSON, Chrome trace, OTLP or CSV.'));
+  if (text.trim() === '') return err(appError('import-empty', 'The file is empty.', 'Choose a trace: JSON, Chrome trace, OTLP, HAR or CSV.'));
   if (looksLikeCsv(text)) {
     const trace = readCsv(text);
     return trace.ok ? ok({ format: 'csv', traces: [{ trace: trace.value, notes: [] }] }) : trace;
@@ -62,9 +63,11 @@ export function importTraces(text: string, { rules = DEFAULT_RULES, fileName = '
   if (resources !== undefined) return importOtlp(resources, rules, fileName);
   const events = chromeEvents(document);
   if (events !== undefined) return importChrome(document, events, rules, fileName);
+  const entries = harEntries(document);
+  if (entries !== undefined) return importHar(entries, rules, fileName);
   if (isObject(document) && 'scenario' in document && 'spans' in document) return importJson(document);
   const seen = isObject(document) ? `an object with ${Object.keys(document).slice(0, 6).map((key) => plainText(key, 40)).join(', ') || 'nothing in it'}` : `a ${Array.isArray(document) ? 'list' : typeof document}`;
-  return err(appError('import-unknown-format', `The file is JSON, but no kind of trace known here: ${seen}.`, 'A trace has “spans” and “scenario” (ours), “traceEvents” (Chrome) or “resourceSpans” (OTLP).'));
+  return err(appError('import-unknown-format', `The file is JSON, but no kind of trace known here: ${seen}.`, 'A trace has “spans” and “scenario” (ours), “traceEvents” (Chrome), “resourceSpans” (OTLP) or “log.entries” (HAR).'));
 }
 
 function importJson(document: Readonly<Record<string, unknown>>): Result<ImportedFile> {
@@ -99,4 +102,17 @@ function importOtlp(resources: Parameters<typeof otlpSpans>[0], rules: ImportRul
   }
   if (traces.length > 0) return ok({ format: 'otlp', traces });
   return unknown ?? err(appError('import-no-spans', skipped > 0 ? 'None of the file\'s spans has a start and an end time.' : 'The file has no spans.', 'Export a trace of a request that has ended.'));
+}
+
+function importHar(entries: readonly unknown[], rules: ImportRules, fileName: string): Result<ImportedFile> {
+  const groups = harGroups(entries);
+  if (!groups.ok) return groups;
+  const traces: ImportedTrace[] = [];
+  let unknown: Result<never> | null = null;
+  for (const group of groups.value) {
+    const folded = foldGroup(group, rules, fileName, 'HTTP archive');
+    if (folded.ok) traces.push(folded.value);
+    else unknown ??= folded;
+  }
+  return traces.length > 0 || unknown === null ? ok({ format: 'har', traces }) : unknown;
 }

@@ -1,0 +1,29 @@
+/** Share, export and import in one dialog: three ways out and in. */
+import { Dialog } from '../ui/Dialog';
+import { ExportPanel } from './ExportPanel';
+import { ImportPanel } from './ImportPanel';
+import { SharePanel } from './SharePanel';
+import { EXCHANGE_PANELS, openExchange, useExchange, type ExchangePanel } from './state';
+import './exchange.css';
+
+const TITLES: Record<ExchangePanel, string> = { share: 'Share', export: 'Export', import: 'Import' };
+const LEADS: Record<ExchangePanel, string> = {
+  share: 'A link shows others what you see. Nothing is sent anywhere.',
+  export: 'Files for your own tools. They are made on this machine.',
+  import: 'Open a scenario, a session or a trace. The file stays on this machine.',
+};
+const BODIES = { share: SharePanel, export: ExportPanel, import: ImportPanel } as const;
+
+export function ExchangeDialog() {
+  const open = useExchange((s) => s.open);
+  const panel = open ?? 'share';
+  const Body = BODIES[panel];
+  return (
+    <Dialog open={open !== null} onOpenChange={(wanted) => { if (!wanted) openExchange(null); }} title={TITLES[panel]} description={LEADS[panel]}>
+      <div className="exchange-tabs" role="group" aria-label="What to do">
+        {EXCHANGE_PANELS.map((id) => <button key={id} type="button" aria-pressed={id === panel} onClick={() => openExchange(id)}>{TITLES[id]}</button>)}
+      </div>
+      <Body />
+    </Dialog>
+  );
+}

@@ -1,0 +1,150 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Result } from '@/core/result';
+import { formatDuration } from '@/core/units';
+import { totalMs } from '@/core/trace';
+import { DEFAULT_RULES, previewSpans, type ImportFormat, type ImportedTrace } from '@/remote';
+import { openFleetFile } from '../pages/fleet/files';
+import { useView } from '../store/view';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+import { openFleet, openScenario, openSession, showTrace, type TracePlace } from './apply';
+import { readIncoming, sizeProblem, type Incoming } from './incoming';
+import { RulesTable } from './RulesTable';
+import { useRules } from './rules-state';
+import { openExchange, useExchange } from './state';
+
+const ACCEPTED = '.json,.csv,.har,.txt,application/json,text/csv';
+
+interface Loaded { name: string; text: string }
+
+/** A file, what is in it, and where it should go. */
+export function ImportPanel() {
+  const file = useExchange((s) => s.file);
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <section className="exchange-part" aria-label="File">
+        <p>Scenarios and parts of one, fleets, session files; traces of this app (JSON, CSV, Chrome, OTLP), and other people’s (Chrome trace, OTLP/JSON, HAR). Or drop a file anywhere on the page.</p>
+        <div className="exchange-line">
+          <input ref={input} type="file" accept={ACCEPTED} aria-label="File to import" className="sr-only" tabIndex={-1} onChange={({ currentTarget }) => {
+            const [chosen] = currentTarget.files ?? [];
+            currentTarget.value = '';
+            if (chosen !== undefined) useExchange.setState({ file: chosen });
+          }} />
+          <Button kind="primary" onClick={() => input.current?.click()}>Choose a file</Button>
+          {file !== null && <span className="exchange-note">{file.name}</span>}
+        </div>
+      </section>
+      {file !== null && <Read key={`${file.name}-${String(file.size)}-${String(file.lastModified)}`} file={file} />}
+    </>
+  );
+}
+
+function Read({ file }: { file: File }) {
+  const tooLarge = sizeProblem(file.name, file.size);
+  const readable = tooLarge === null;
+  const [loaded, setLoaded] = useState<Loaded | string | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    if (readable) {
+      file.text().then(
+        (text) => { if (wanted) setLoaded({ name: file.name, text }); },
+        (cause: unknown) => { if (wanted) setLoaded(cause instanceof Error ? cause.message : String(cause)); },
+      );
+    }
+    return () => { wanted = false; };
+  }, [file, readable]);
+  if (tooLarge !== null) return <Notice tone="fail" urgent message={tooLarge.message} action={tooLarge.action} />;
+  if (loaded === null) return <p role="status" className="exchange-note">Reading the file</p>;
+  if (typeof loaded === 'string') return <Notice tone="fail" urgent message={`The file cannot be read: ${loaded}.`} action="Choose it again." />;
+  return <Contents loaded={loaded} file={file} />;
+}
+
+function Contents({ loaded, file }: { loaded: Loaded; file: File }) {
+  const rules = useRules((s) => s.rules);
+  const read: Result<Incoming> = useMemo(() => readIncoming(loaded.name, loaded.text, rules), [loaded, rules]);
+  // Also where no rule knows any span: then the table is the way out.
+  const spans = useMemo(() => {
+    if (read.ok && read.value.kind !== 'traces') return [];
+    const preview = previewSpans(loaded.text, rules);
+    return preview.ok ? preview.value : [];
+  }, [loaded, rules, read]);
+  return (
+    <>
+      <section className="exchange-part" aria-label="Contents">
+        {read.ok ? <Found name={loaded.name} incoming={read.value} /> : (
+          <Notice tone="fail" urgent message={read.error.message} action={read.error.action}>
+            {/\.csv$/i.test(file.name) && (
+              <Button onClick={() => {
+                openExchange(null);
+                useView.getState().set({ page: 'fleet' });
+                void openFleetFile(file);
+              }}>Open it as a log of requests on the Fleet page</Button>
+            )}
+          </Notice>
+        )}
+      </section>
+      {(spans.length > 0 || rules !== DEFAULT_RULES) && <RulesTable spans={spans} />}
+    </>
+  );
+}
+
+function Found({ name, incoming }: { name: string; incoming: Incoming }) {
+  const done = (open: () => void) => (): void => {
+    openExchange(null);
+    open();
+  };
+  switch (incoming.kind) {
+    case 'scenario': return (
+      <>
+        <p>{`A scenario: ${incoming.scenario.name}. It gives ${incoming.given.join(', ') || 'nothing'}; the rest is as in the default request.`}</p>
+        <div className="exchange-line"><Button kind="primary" onClick={done(() => openScenario(incoming.scenario))}>Open the scenario</Button></div>
+      </>
+    );
+    case 'fleet': return (
+      <>
+        <p>{`A fleet: ${incoming.fleet.name}.`}</p>
+        <div className="exchange-line"><Button kind="primary" onClick={done(() => openFleet(incoming.fleet))}>Open the fleet</Button></div>
+      </>
+    );
+    case 'session': return (
+      <>
+        <p>{`A session: ${incoming.decoded.state.scenario.name}${incoming.decoded.state.desk.local === null ? '' : ', with a measured run'}.`}</p>
+        {incoming.decoded.problems.map(({ message, action }) => <Notice key={message} tone="fail" message={message} action={action} />)}
+        <div className="exchange-line"><Button kind="primary" onClick={done(() => openSession(incoming.decoded))}>Open the session</Button></div>
+      </>
+    );
+    case 'traces': return <Traces name={name} format={incoming.file.format} traces={incoming.file.traces} onShown={() => openExchange(null)} />;
+  }
+}
+
+const FORMAT_NAMES: Record<ImportFormat, string> = { json: 'Trace', csv: 'Table of spans and tokens', chrome: 'Chrome trace', otlp: 'OpenTelemetry trace', har: 'HTTP archive' };
+/** More traces of one file than anybody would look through here. */
+const MOST_SHOWN = 20;
+
+function Traces({ name, format, traces, onShown }: { name: string; format: ImportFormat; traces: readonly ImportedTrace[]; onShown: () => void }) {
+  return (
+    <ul className="exchange-list">
+      {traces.slice(0, MOST_SHOWN).map(({ trace, notes }, i) => {
+        const show = (place: TracePlace) => (): void => {
+          onShown();
+          showTrace(trace, place, name);
+        };
+        return (
+          <li key={i}>
+            <span>
+              {`${FORMAT_NAMES[format]}: ${trace.scenario.name || name}, ${formatDuration(totalMs(trace))}, ${trace.spans.length.toLocaleString('en-US')} spans, ${trace.tokens.length.toLocaleString('en-US')} token times`}
+              {notes.map((note) => <small key={note}>{note}</small>)}
+            </span>
+            <span className="exchange-line">
+              <Button kind={trace.source === 'local' ? 'plain' : 'primary'} onClick={show('upper')}>Upper lane</Button>
+              <Button kind={trace.source === 'local' ? 'primary' : 'plain'} onClick={show('lower')}>Lower lane</Button>
+              <Button onClick={show('compare')}>Compare</Button>
+            </span>
+          </li>
+        );
+      })}
+      {traces.length > MOST_SHOWN && <li><span>{`And ${(traces.length - MOST_SHOWN).toLocaleString('en-US')} more in the file.`}</span></li>}
+    </ul>
+  );
+}

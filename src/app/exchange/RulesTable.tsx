@@ -1,0 +1,102 @@
+/** Which rule puts which of other people's spans where, and how to change it. */
+import { useState } from 'react';
+import { LAYERS, PLACE_IDS, type PlaceId } from '@/core/stage';
+import { formatDuration } from '@/core/units';
+import { DEFAULT_RULES, parseRules, type SpanPreview } from '@/remote';
+import { layerName, placeName } from '../explore/names';
+import { Button } from '../ui/Button';
+import { CONTROL } from '../ui/class-names';
+import { Disclosure } from '../ui/Disclosure';
+import { Notice } from '../ui/Notice';
+import { saveText } from './save';
+import { placeSpans, setRules, useRules } from './rules-state';
+
+const UNPLACED = 'unplaced';
+const PASSED_ON = 'passed-on';
+/** Names beyond this many hold little of the time: the list is in order of it. */
+const MOST_NAMES = 60;
+
+interface Choice { place: { stage: PlaceId; layer: string } | null }
+const CHOICES: ReadonlyMap<string, Choice> = new Map<string, Choice>([
+  [PASSED_ON, { place: null }],
+  ...PLACE_IDS.flatMap((stage) => LAYERS[stage].map((layer) => [`${stage}/${layer}`, { place: { stage, layer } }] satisfies [string, Choice])),
+]);
+
+export function RulesTable({ spans }: { spans: readonly SpanPreview[] }) {
+  const rules = useRules((s) => s.rules);
+  return (
+    <section className="exchange-part" aria-label="Mapping">
+      <h3>What goes where</h3>
+      <p>Rules lay spans onto the stages by name and attribute; the first that matches decides. Choose another place, and the preview above follows.</p>
+      <div className="exchange-scroll" role="region" aria-label="Spans and their places" tabIndex={0}>
+        <table className="exchange-map">
+          <thead>
+            <tr>{['Span', 'Number', 'Time', 'Rule', 'Goes to'].map((head) => <th key={head} scope="col">{head}</th>)}</tr>
+          </thead>
+          <tbody>
+            {spans.slice(0, MOST_NAMES).map((span) => (
+              <tr key={span.name}>
+                <th scope="row">{span.name}</th>
+                <td className="number">{span.count.toLocaleString('en-US')}</td>
+                <td className="number">{formatDuration(span.totalMs)}</td>
+                <td>{span.rule === null ? 'none' : `No. ${String(span.rule + 1)}${span.split ? ', with parts' : ''}`}</td>
+                <td><PlaceChoice span={span} /></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {spans.length > MOST_NAMES && <p>{`${(spans.length - MOST_NAMES).toLocaleString('en-US')} more names hold less time than these.`}</p>}
+      <Disclosure title={`All ${rules.rules.length.toLocaleString('en-US')} rules`}><RulesText key={rules.rules.length} /></Disclosure>
+      {rules !== DEFAULT_RULES && <div className="exchange-line"><Button onClick={() => setRules(DEFAULT_RULES)}>Back to the rules of the app</Button></div>}
+    </section>
+  );
+}
+
+function PlaceChoice({ span }: { span: SpanPreview }) {
+  const value = span.rule === null ? UNPLACED : span.place === null ? PASSED_ON : `${span.place.stage}/${span.place.layer}`;
+  const choose = (key: string): void => {
+    const choice = CHOICES.get(key);
+    if (choice !== undefined) placeSpans(span.name, choice.place);
+  };
+  return (
+    <select className={CONTROL} aria-label={`Where ${span.name} goes`} value={value} onChange={(event) => choose(event.target.value)}>
+      {span.rule === null && <option value={UNPLACED}>nowhere: no rule knows it</option>}
+      <option value={PASSED_ON}>to the span around it</option>
+      {PLACE_IDS.map((stage) => (
+        <optgroup key={stage} label={placeName(stage)}>
+          {LAYERS[stage].map((layer) => <option key={layer} value={`${stage}/${layer}`}>{`${placeName(stage)}: ${layerName(stage, layer)}`}</option>)}
+        </optgroup>
+      ))}
+    </select>
+  );
+}
+
+/** The rules as text, to be edited, saved, and put in. */
+function RulesText() {
+  const rules = useRules((s) => s.rules);
+  const [text, setText] = useState(() => JSON.stringify(rules, null, 1));
+  const [fault, setFault] = useState<{ message: string; action: string } | null>(null);
+  const use = (): void => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (cause) {
+      setFault({ message: `The rules are not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, action: 'Look for the place named.' });
+      return;
+    }
+    const parsed = parseRules(value);
+    setFault(parsed.ok ? null : parsed.error);
+    if (parsed.ok) setRules(parsed.value);
+  };
+  return (
+    <div className="exchange-part">
+      <textarea className="exchange-text" aria-label="Rules as JSON" rows={10} spellCheck={false} value={text} onChange={(event) => setText(event.target.value)} />
+      {fault !== null && <Notice tone="fail" urgent message={fault.message} action={fault.action} />}
+      <div className="exchange-line">
+        <Button onClick={use}>Use these rules</Button>
+        <Button onClick={() => saveText('import-rules.json', 'application/json', `${text}\n`)}>Save the rules</Button>
+      </div>
+    </div>
+  );
+}

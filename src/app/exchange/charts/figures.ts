@@ -1,0 +1,47 @@
+/** The figures of the page on screen, each as a complete SVG document. */
+import { inksOfPage } from '../../charts/paint';
+import { scaleOf, type Lane } from '../../explore/lanes';
+import { rowsOf } from '../../explore/rows';
+import { PAGE_TITLES, type PageId } from '../../pages/pages';
+import { useFleet } from '../../pages/fleet/state';
+import { useScenario } from '../../store/scenario';
+import { useView } from '../../store/view';
+import { linkTo, stateToShare } from '../share-link';
+import { drawElement } from './dom-svg';
+import { framed, type Drawing } from './frame';
+import { waterfallSvg } from './waterfall-svg';
+
+export interface ChartExport {
+  title: string;
+  /** Draws it as it is now. */
+  draw: () => Drawing;
+}
+
+const WATERFALL_PX = 1100;
+
+/** Every figure of the page; of Explore, the waterfall of both lanes. */
+export function chartsOfPage(lanes: readonly [Lane, Lane], page: PageId): ChartExport[] {
+  if (page === 'explore') return [{ title: 'Waterfall', draw: () => captioned('Waterfall', drawWaterfall(lanes)) }];
+  return [...document.querySelectorAll('.app-main .figure')].map((figure) => {
+    const title = figure.getAttribute('aria-label') ?? 'Figure';
+    return { title, draw: () => captioned(title, drawElement(figure)) };
+  });
+}
+
+function inksNow() {
+  const style = getComputedStyle(document.documentElement);
+  const ink = (name: string): string => style.getPropertyValue(name).trim();
+  return { ...inksOfPage(), ink: ink('--ink'), soft: ink('--ink-2'), line: ink('--line') };
+}
+
+function drawWaterfall(lanes: readonly [Lane, Lane]): Drawing {
+  const { axis, rows: mode, zoom } = useView.getState();
+  const scale = scaleOf(lanes, axis, zoom);
+  return waterfallSvg(lanes, rowsOf(lanes, mode, scale), scale, inksNow(), WATERFALL_PX);
+}
+
+function captioned(title: string, drawing: Drawing): Drawing {
+  const { page } = useView.getState();
+  const subject = page === 'fleet' ? useFleet.getState().scenario.name : useScenario.getState().scenario.name;
+  return framed(drawing, { title, scenario: `${PAGE_TITLES[page]}: ${subject}`, href: linkTo(stateToShare(false)).href }, inksNow());
+}

@@ -1,0 +1,214 @@
+/** Share, export and import in the built app: links, session files, files of every format, charts, print. */
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { EXPORTS, importTrace } from '@/remote';
+import { parseScenario } from '@/core/scenario';
+import { withPage } from '../support';
+
+const dialog = (page: Page) => page.getByRole('dialog');
+const part = (page: Page, name: string) => dialog(page).getByRole('region', { name, exact: true });
+const ready = (page: Page) => page.locator('.lane-head[data-lane=local]').getByText(/recorded run/).waitFor();
+const drop = (page: Page, name: string, text: string) =>
+  page.evaluate(({ name, text }) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], name));
+    for (const type of ['dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+  }, { name, text });
+
+async function saved(page: Page, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+describe('share', () => {
+  it('copies a link that brings back the page, the scenario, the stage and the playhead', () =>
+    withPage({ reducedMotion: true, path: '?max=31&at=router', context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ page, context }) => {
+      await ready(page);
+      await page.keyboard.press('.');
+      await page.getByRole('button', { name: 'Share, export, import (S)' }).click();
+      await dialog(page).getByRole('button', { name: 'Copy the link' }).click();
+      await dialog(page).getByText('Copied.').waitFor();
+      const link = await page.evaluate(() => navigator.clipboard.readText());
+      const other = await context.newPage();
+      await other.goto(link);
+      expect(await other.getByRole('textbox', { name: 'Max tokens', exact: true }).inputValue()).toBe('31');
+      expect(new URL(link).searchParams.get('at')).toBe('router');
+      expect(Number(new URL(link).searchParams.get('t'))).toBeGreaterThan(0);
+    }));
+
+  it('sends the run of the lower lane along: it arrives as recorded, with who ran it and when', () =>
+    withPage({ reducedMotion: true, allow: [/default\.json/] }, async ({ page, context }) => {
+      await ready(page);
+      await page.keyboard.press('s');
+      await dialog(page).getByRole('switch', { name: /With the run in the lower lane/ }).click();
+      const link = await dialog(page).getByRole('textbox', { name: 'Link', exact: true }).inputValue();
+      expect(link.length).toBeLessThan(8_192);
+      const other = await context.newPage();
+      await other.route('**/recorded/default.json', (route) => route.abort());
+      await other.goto(link);
+      const head = other.locator('.lane-head[data-lane=local]');
+      await head.getByText(/Stories 15M on WebAssembly, .*Chrome \d+ on Linux, \d{4}-\d\d-\d\d/).waitFor();
+      await head.getByText('recorded run').waitFor();
+      // The address goes on holding it.
+      await expect.poll(() => new URL(other.url()).hash).toMatch(/^#s=3\./);
+    }));
+
+  it('restores the fleet on the Fleet page', () =>
+    withPage({ reducedMotion: true, path: '?page=fleet' }, async ({ page, context }) => {
+      const seed = page.getByRole('textbox', { name: 'Seed', exact: true });
+      await seed.fill('77');
+      await seed.press('Enter');
+      await expect.poll(() => new URL(page.url()).hash).toMatch(/^#s=3\./);
+      const other = await context.newPage();
+      await other.goto(page.url());
+      await expect.poll(() => other.getByRole('textbox', { name: 'Seed', exact: true }).inputValue()).toBe('77');
+    }));
+
+  it('is clean for axe in all three parts, and closes by Escape', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await ready(page);
+      for (const key of ['s', 'e', 'i']) {
+        await page.keyboard.press(key);
+        await dialog(page).waitFor();
+        const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+        expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html ?? ''}`)).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect.poll(() => dialog(page).count()).toBe(0);
+      }
+    }));
+});
+
+describe('a session file', () => {
+  it('saved here opens here by drop', () =>
+    withPage({ reducedMotion: true, path: '?page=levers&max=23' }, async ({ page, url }) => {
+      await page.getByRole('heading', { level: 2, name: 'Levers' }).waitFor();
+      await page.keyboard.press('s');
+      const { name, bytes } = await saved(page, () => part(page, 'Session file').getByRole('button', { name: 'Save the session file' }).click());
+      expect(name).toMatch(/\.session\.json$/);
+      await page.goto(url);
+      await ready(page);
+      await drop(page, name, bytes.toString());
+      await dialog(page).getByRole('button', { name: 'Open the session' }).click();
+      await page.getByRole('heading', { level: 2, name: 'Levers' }).waitFor();
+      expect(await page.getByRole('textbox', { name: 'Max tokens', exact: true }).inputValue()).toBe('23');
+    }));
+});
+
+describe('export', () => {
+  it('saves the lower lane in every format, and what reads back reads back', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await ready(page);
+      await page.keyboard.press('e');
+      await part(page, 'Trace').getByRole('radio', { name: 'Lower lane' }).check();
+      for (const format of EXPORTS) {
+        const { name, bytes } = await saved(page, () => part(page, 'Trace').getByRole('button', { name: `Save ${format.title}` }).click());
+        expect(name.endsWith(format.fileExtension)).toBe(true);
+        expect(bytes.length).toBeGreaterThan(100);
+        if (!format.readsBack) continue;
+        const read = importTrace(bytes.toString());
+        expect(read.ok ? read.value.trace.tokens.length : read.error).toBe(44);
+      }
+      const scenario = await saved(page, () => part(page, 'Scenario').getByRole('button', { name: 'Save the scenario' }).click());
+      expect(parseScenario(JSON.parse(scenario.bytes.toString())).ok).toBe(true);
+    }));
+
+  it.each(['explore', 'levers', 'budget', 'fleet', 'accuracy'] as const)('draws every chart of %s as SVG and PNG with title, scenario and link', (id) =>
+    withPage({ reducedMotion: true, path: id === 'explore' ? '' : `?page=${id}` }, async ({ page, context }) => {
+      // A page without a policy: what reads the SVG is the test's.
+      const blank = await context.newPage();
+      await page.bringToFront();
+      if (id === 'explore') await ready(page);
+      else await page.locator('.figure').first().waitFor();
+      await page.keyboard.press('e');
+      await part(page, 'Charts').getByRole('button', { name: /as SVG$/ }).first().waitFor();
+      const buttons = part(page, 'Charts').getByRole('button', { name: /as SVG$/ });
+      const count = await buttons.count();
+      expect(count).toBeGreaterThan(0);
+      for (let i = 0; i < count; i++) {
+        const title = ((await buttons.nth(i).getAttribute('aria-label')) ?? '').replace(/^Save (.*) as SVG$/, '$1');
+        const svg = await saved(page, () => buttons.nth(i).click());
+        const facts = await blank.evaluate((text) => {
+          const root = new DOMParser().parseFromString(text, 'image/svg+xml');
+          const texts = [...root.querySelectorAll('text')].map((node) => node.textContent);
+          return { fault: root.querySelector('parsererror')?.textContent ?? null, first: texts[0], link: root.querySelector('a')?.getAttribute('href'), marks: root.querySelectorAll('rect, path, circle, line').length, width: Number(root.documentElement.getAttribute('width')), scripts: root.querySelectorAll('script, [style], foreignObject').length };
+        }, svg.bytes.toString());
+        expect(facts.fault).toBeNull();
+        expect(facts.first).toBe(title);
+        expect(facts.link).toMatch(/^http/);
+        expect(facts.marks).toBeGreaterThan(3);
+        expect(facts.scripts).toBe(0);
+        const png = await saved(page, () => part(page, 'Charts').getByRole('button', { name: /as PNG$/ }).nth(i).click());
+        expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+        expect(png.bytes.readUInt32BE(16)).toBe(2 * facts.width);
+      }
+    }));
+
+  it('prints Explore on one page, without panels', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await ready(page);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.header').innerText()).toMatch(/^400ms\s+The 400 ms request$/);
+      expect(await page.locator('#request').isVisible()).toBe(false);
+      expect(await page.getByRole('region', { name: 'Waterfall' }).isVisible()).toBe(true);
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
+    }));
+});
+
+describe('import', () => {
+  it('opens a part of a scenario, and names a field that does not exist', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await ready(page);
+      await drop(page, 'mine.json', JSON.stringify({ name: 'From a file', request: { maxOutputTokens: 19 } }));
+      await dialog(page).getByText('A scenario: From a file. It gives name, request').waitFor();
+      await dialog(page).getByRole('button', { name: 'Open the scenario' }).click();
+      expect(await page.getByRole('textbox', { name: 'Max tokens', exact: true }).inputValue()).toBe('19');
+      await drop(page, 'broken.json', JSON.stringify({ request: { maxTokens: 19 } }));
+      await dialog(page).getByText('There is no scenario field request.maxTokens.').waitFor();
+    }));
+
+  it('lays a stranger’s trace onto the stages, and follows a rule that is changed', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await ready(page);
+      const events = [
+        { ph: 'X', name: 'tokenize', ts: 0, dur: 2_000, pid: 1, tid: 1 },
+        { ph: 'X', name: 'mystery', ts: 2_000, dur: 30_000, pid: 1, tid: 1 },
+        { ph: 'X', name: 'decode', ts: 32_000, dur: 100_000, pid: 1, tid: 1 },
+      ];
+      await drop(page, 'theirs.json', JSON.stringify({ traceEvents: events }));
+      const contents = part(page, 'Contents');
+      await contents.getByText(/Chrome trace: .*132 ms/).waitFor();
+      await contents.getByText(/match no rule/).waitFor();
+      const place = part(page, 'Mapping').getByRole('combobox', { name: 'Where mystery goes' });
+      expect(await place.inputValue()).toBe('unplaced');
+      await place.selectOption('router/queue');
+      await expect.poll(() => contents.getByText(/match no rule/).count()).toBe(0);
+      expect(await part(page, 'Mapping').getByRole('row', { name: /^mystery/ }).innerText()).toMatch(/No\. 1/);
+      await contents.getByRole('button', { name: 'Upper lane' }).click();
+      await page.locator('.lane-head[data-lane=datacenter]').getByText('theirs.json').waitFor();
+      expect(await page.locator('.row-name[data-place=router]').getAttribute('aria-label')).toMatch(/30(\.0)? ?.?ms/);
+      await page.keyboard.press('i');
+      await drop(page, 'noise.json', JSON.stringify({ traceEvents: [{ ph: 'X', name: 'zzz', ts: 0, dur: 5, pid: 1, tid: 1 }] }));
+      await dialog(page).getByText(/No rule knows any of the file/).waitFor();
+      await part(page, 'Mapping').getByRole('combobox', { name: 'Where zzz goes' }).waitFor();
+    }));
+
+  it('shows a trace of this app in the lower lane, and refuses a file that is too large before reading it', () =>
+    withPage({ reducedMotion: true }, async ({ page, url }) => {
+      await ready(page);
+      const trace = await page.evaluate((address) => fetch(address).then((response) => response.text()), `${url}recorded/default.json`);
+      await drop(page, 'run.trace.json', trace);
+      await part(page, 'Contents').getByRole('button', { name: 'Lower lane' }).click();
+      await page.locator('.lane-head[data-lane=local]').getByText(/run\.trace\.json/).waitFor();
+      await page.locator('.lane-head[data-lane=local]').getByRole('button', { name: 'Back to this machine’s own run' }).click();
+      await expect.poll(() => page.locator('.lane-head[data-lane=local]').getByText(/run\.trace\.json/).count()).toBe(0);
+      await page.evaluate(() => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(48_000_001)], 'huge.json'));
+        document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+      });
+      await dialog(page).getByText(/huge\.json has 48,000,001 bytes; at most 48,000,000 are read/).waitFor();
+    }));
+});
