@@ -1,17 +1,20 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { keyBindings } from './explore/actions';
 import { Explore } from './explore/Explore';
 import { Header } from './explore/Header';
 import { Inspect, Request } from './explore/panels';
 import { useTheme } from './explore/theme';
+import { EMBEDDED } from './embed/mode';
 import { Overlays } from './Overlays';
 import { Page } from './pages/Page';
-import { hasRequest } from './pages/pages';
+import { hasRequest, type PageId } from './pages/pages';
 import { prefersReducedMotion, useClock } from './playback/clock';
 import { loadRecorded } from './store/recorded';
 import { usePlayback } from './store/playback';
 import { useView } from './store/view';
+
+const EmbedBar = lazy(() => import('./embed/EmbedBar').then((m) => ({ default: m.EmbedBar })));
 
 export function App() {
   useTheme();
@@ -20,6 +23,22 @@ export function App() {
   useEffect(() => tinykeys(window, keyBindings()), []);
   useReveal();
   const page = useView((s) => s.page);
+  if (EMBEDDED) return <Embedded page={page} />;
+  return <Whole page={page} />;
+}
+
+/** In somebody else's page: what is shown and nothing around it. */
+function Embedded({ page }: { page: PageId }) {
+  return (
+    <div className="app" data-embed="">
+      <Suspense fallback={null}><EmbedBar /></Suspense>
+      <main className="app-main" data-page={page}>{page === 'explore' ? <Explore /> : <Page page={page} />}</main>
+      <Overlays />
+    </div>
+  );
+}
+
+function Whole({ page }: { page: PageId }) {
   const requestOpen = useView((s) => s.requestOpen && hasRequest(s.page));
   const inspectorOpen = useView((s) => s.inspectorOpen && s.page === 'explore');
   return (
@@ -48,7 +67,7 @@ function useReveal(): void {
 /** The page plays by itself once, when both lanes are there; not for readers who asked for less motion. */
 function useFirstPlay(): void {
   useEffect(() => {
-    let wanted = !prefersReducedMotion() && useView.getState().page === 'explore';
+    let wanted = !EMBEDDED && !prefersReducedMotion() && useView.getState().page === 'explore';
     const untouched = usePlayback.subscribe((s) => {
       if (s.timeMs > 0 || s.playing) wanted = false;
     });

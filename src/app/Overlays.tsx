@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { commandBindings } from './commands';
 import { connect } from './connect';
+import { EMBEDDED } from './embed/mode';
 import { DropTarget } from './exchange/DropTarget';
 import { useExchange } from './exchange/state';
 import { useHelp, usePalette } from './help';
@@ -21,7 +22,8 @@ const Palette = lazy(() => import('./palette/Palette').then((m) => ({ default: m
 /** What may stand above the page, and the services that run beside it. Mount once. */
 export function Overlays() {
   useEffect(() => connect(), []);
-  useEffect(() => tinykeys(window, commandBindings()), []);
+  // The keys of an embedded page are those of its transport: the rest would lead to what is not there.
+  useEffect(() => (EMBEDDED ? undefined : tinykeys(window, commandBindings())), []);
   const models = useModels((s) => s.open);
   const exchange = useExchange((s) => s.open !== null);
   const help = useHelp((s) => s.open);
@@ -33,7 +35,7 @@ export function Overlays() {
       <LinkProblems />
       {update && <Suspense><UpdateLine /></Suspense>}
       {models && <Suspense><ModelDialog /></Suspense>}
-      <DropTarget />
+      {!EMBEDDED && <DropTarget />}
       {exchange && <Suspense><ExchangeDialog /></Suspense>}
       {help && <Suspense><HelpDialog /></Suspense>}
       {deck !== null && <Suspense><Presenter key={deck.id} deck={deck} /></Suspense>}

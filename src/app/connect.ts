@@ -1,4 +1,5 @@
 /** Starts what runs beside the views: the address bar, token counting, the device probe. */
+import { EMBEDDED } from './embed/mode';
 import { askProbe } from './models/state';
 import { keepLocation } from './store/location';
 import { keepCounting } from './store/token-count';
@@ -8,11 +9,13 @@ const SETTLE_MS = 600;
 
 /** Returns what stops it. */
 export function connect(): () => void {
-  const stopLocation = keepLocation();
+  // The address of an embedded page is its host's, and so is the history.
+  const stopLocation = EMBEDDED ? () => undefined : keepLocation();
   let stopCounting: (() => void) | null = null;
   const settled = setTimeout(() => {
     stopCounting = keepCounting();
     void askProbe();
+    if (EMBEDDED) return;
     // Offline use is a service beside the page: without it everything still works.
     void import('./offline/start').then(({ startOffline }) => startOffline(), () => undefined);
   }, SETTLE_MS);

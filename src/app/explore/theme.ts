@@ -1,5 +1,6 @@
 /** Dark or light: what the reader chose, or what the system asks for. */
 import { useLayoutEffect, useSyncExternalStore } from 'react';
+import { EMBEDDED } from '../embed/mode';
 import { useView } from '../store/view';
 
 const query = (): MediaQueryList => window.matchMedia('(prefers-color-scheme: dark)');
@@ -22,14 +23,19 @@ const KEY = '400ms.theme';
 
 /** Puts the theme on the document before anything is painted; the choice of an earlier visit is kept. */
 export function applyTheme(): void {
+  // An embedded page has the theme that its host gives it; the reader's own visits are another matter.
+  if (!EMBEDDED) takeKeptTheme();
+  const { theme } = useView.getState();
+  document.documentElement.dataset['theme'] = theme === 'system' ? (query().matches ? 'dark' : 'light') : theme;
+}
+
+function takeKeptTheme(): void {
   try {
     const kept = localStorage.getItem(KEY);
     if (kept === 'dark' || kept === 'light') useView.getState().set({ theme: kept });
   } catch {
     // Storage may be closed to this page; the system's theme is as good.
   }
-  const { theme } = useView.getState();
-  document.documentElement.dataset['theme'] = theme === 'system' ? (query().matches ? 'dark' : 'light') : theme;
 }
 
 /** Keeps the document in the theme of the moment. Mount once. */
@@ -38,6 +44,7 @@ export function useTheme(): void {
   const chosen = useView((s) => s.theme);
   useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = name;
+    if (EMBEDDED) return;
     try {
       if (chosen === 'system') localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, chosen);
