@@ -14,6 +14,7 @@ import { bench as fleet } from './bench/fleet';
 import { bench as fleetPage } from './bench/fleet-page';
 import { bench as decodeLoop } from './bench/local/decode';
 import { bench as modelTrace } from './bench/model-trace';
+import { bench as pageLoad } from './bench/page-load';
 import { bench as runButton } from './bench/run-button';
 import type { Bench, Measurement } from './bench/types';
 import { launchBrowser } from './lib/browser';
@@ -22,7 +23,7 @@ import { main } from './lib/main';
 import { ROOT } from './lib/paths';
 import { serveApp } from './lib/serve';
 
-const BENCHES: readonly Bench[] = [modelTrace, decisions, sliders, fleet, fleetPage, firstPaint, runButton, decodeLoop];
+const BENCHES: readonly Bench[] = [modelTrace, decisions, sliders, fleet, fleetPage, firstPaint, pageLoad, runButton, decodeLoop];
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 
 const HEAD = `# Benchmarks

@@ -7,6 +7,7 @@ import { useView } from '../../store/view';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { pinAll } from '../compare/selection';
+import { FLEET_PRESETS } from '@/datacenter/fleet/presets';
 import { openInExplore } from '../open';
 import { DataTable, type Column, type TableRow } from '../parts/DataTable';
 import { Ranged, RANGE_NOTE } from '../parts/Ranged';
@@ -25,7 +26,7 @@ export function ClaimItem({ claim, settled, open }: { claim: Claim; settled: Set
           <VerdictMark verdict={outcome?.verdict ?? null} broken={settled !== null && outcome === null} />
           {outcome !== null && outcome.verdict !== 'holds' && <span className="claim-condition">{outcome.condition}</span>}
         </summary>
-        <div className="claim-body">
+        <div className="claim-body" data-waiting={settled === null ? '' : undefined}>
           <blockquote className="claim-statement">
             <p>{claim.statement}</p>
             <footer>{claim.source}</footer>
@@ -50,10 +51,23 @@ function Experiment({ outcome }: { outcome: ClaimOutcome }) {
       <div className="claim-explanation">
         {outcome.explanation.map((sentence) => <p key={sentence}>{sentence}</p>)}
         {outcome.fleetAdds !== null && <p className="claim-fleet">Not seen in single requests: {outcome.fleetAdds}</p>}
+        {FLEET_PRESETS.filter(({ claim }) => claim?.number === outcome.number).map(({ id, title }) => (
+          <p key={id} className="claim-fleet"><Button kind="quiet" onClick={() => showFleet(id)}>{`Many requests: ${title}`}</Button></p>
+        ))}
       </div>
       <Scenarios outcome={outcome} />
     </>
   );
+}
+
+/** The claim on a whole fleet. Its page comes when it is first opened. */
+function showFleet(id: string): void {
+  const preset = FLEET_PRESETS.find((each) => each.id === id);
+  if (preset === undefined) return;
+  void import('../fleet/state').then(({ loadFleet }) => {
+    loadFleet(preset.scenario, preset.id);
+    useView.getState().set({ page: 'fleet' });
+  });
 }
 
 function Numbers({ outcome: { id, title, columns, rows } }: { outcome: ClaimOutcome }) {

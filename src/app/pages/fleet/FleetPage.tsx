@@ -42,9 +42,8 @@ export function FleetPage() {
           {opening !== null && <p role="status" className="fleet-opening">{`Making the trace of request ${String(opening + 1)}`}</p>}
           {replayed !== null && <Replayed run={replayed} />}
           {result !== null && <Result result={result} />}
-          <TwoPolicies />
-          <Sweep />
-          <CapacitySheet />
+          {/* Below the first run, so that nothing moves when it comes. */}
+          {(result !== null || error !== null) && <><TwoPolicies /><Sweep /><CapacitySheet /></>}
         </div>
       </div>
     </PageFrame>
