@@ -48,9 +48,11 @@ export const COMMANDS = {
   help: { id: 'help', name: 'Show the keys', keys: ['Shift+?', '?'], keyNames: '?', run: () => openHelp(true) },
 } as const satisfies Record<string, Action>;
 
+/** The tenth page has the key after 9 on the row of digits; further ones have none. */
+const keyOf = (i: number): string[] => (i < 10 ? [String((i + 1) % 10)] : []);
 /** The pages, numbered as they stand in the tab row. */
 const TO_PAGES: readonly Action[] = PAGES.map((page: PageId, i) => ({
-  id: page, name: `To the page ${PAGE_TITLES[page]}`, keys: [String(i + 1)], keyNames: String(i + 1), run: () => useView.getState().set({ page }),
+  id: page, name: `To the page ${PAGE_TITLES[page]}`, keys: keyOf(i), keyNames: keyOf(i).join(), run: () => useView.getState().set({ page }),
 }));
 
 const THEMES: readonly Theme[] = ['system', 'dark', 'light'];

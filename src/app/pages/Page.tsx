@@ -11,6 +11,7 @@ const BODIES: Record<Beside, ComponentType> = {
   budget: lazy(() => import('./budget/BudgetPage').then((m) => ({ default: m.BudgetPage }))),
   fleet: lazy(() => import('./fleet/FleetPage').then((m) => ({ default: m.FleetPage }))),
   present: lazy(() => import('./present/PresentPage').then((m) => ({ default: m.PresentPage }))),
+  gallery: lazy(() => import('./gallery/GalleryPage').then((m) => ({ default: m.GalleryPage }))),
   accuracy: lazy(() => import('./accuracy/AccuracyPage').then((m) => ({ default: m.AccuracyPage }))),
 };
 

@@ -25,7 +25,7 @@ describe('the tab row', () => {
   it('goes by number keys, but not while a number is typed', () =>
     withPage({ reducedMotion: true }, async ({ page }) => {
       for (const [i, id] of PAGES.entries()) {
-        await page.locator('body').press(String(i + 1));
+        await page.locator('body').press(String((i + 1) % 10));
         await expect.poll(() => tab(page, id).getAttribute('aria-current')).toBe('page');
       }
       await tab(page, 'levers').click();
