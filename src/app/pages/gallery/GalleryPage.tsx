@@ -54,7 +54,7 @@ function Card({ title, lesson, thumbnail, onOpen }: { title: string; lesson: str
     <li className="gallery-card">
       <button type="button" className="gallery-open" data-print="" onClick={onOpen}>{title}</button>
       <span className="gallery-bar" aria-hidden="true">
-        {thumbnail?.stretches.map(({ key, tone, share }) => <i key={key} data-tone={tone} style={{ flexGrow: share }} />)}
+        {thumbnail?.stretches.map(({ key, tone, share }) => <i key={key} className="bar-modeled" data-tone={tone} style={{ flexGrow: share }} />)}
       </span>
       <span className="gallery-caption">{thumbnail?.caption ?? ''}</span>
       <span className="gallery-lesson">{lesson}</span>
