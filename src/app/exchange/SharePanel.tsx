@@ -18,6 +18,7 @@ export function SharePanel() {
   const name = useScenario((s) => s.scenario.name);
   const local = useRuns((s) => s.local);
   const idle = useRuns((s) => s.status === 'idle');
+  const opened = useRuns((s) => s.opened !== null);
   const onFleet = useView((s) => s.page === 'fleet');
   const replays = useFleet((s) => !canTravel(s.scenario));
   // The dialog lies over the page: nothing but the lower lane can change meanwhile.
@@ -37,6 +38,7 @@ export function SharePanel() {
         ) : <Copied label="Link" text={link.href} button="Copy the link" />}
         <p className="exchange-note">{`Page, scenario, pinned runs, view, playhead and theme. ${formatBytes(link.href.length)}.`}</p>
         {link.omitted.length > 0 && !tooLong && <Notice message={`Too long for a link and left out: ${link.omitted.join(', ')}.`} action="The session file has room for it." />}
+        {opened && <Notice message="The run in the upper lane came from elsewhere. A link holds its scenario, and the model’s run of it." action="Pin the run for Compare, and it travels along." />}
         {onFleet && replays && <Notice message="This fleet replays a log, which a link cannot hold." action="Send the log itself; it opens on the Fleet page." />}
         {full !== null && runToShare() !== null && (
           <Switch label={`With the run in the lower lane (adds ${formatBytes(Math.max(0, full.href.length - plain.href.length))})`} checked={withRun} onChange={setWithRun} words={{ on: 'yes', off: 'no' }} />
