@@ -6,6 +6,7 @@ import { Header } from './explore/Header';
 import { Inspect, Request } from './explore/panels';
 import { useTheme } from './explore/theme';
 import { EMBEDDED } from './embed/mode';
+import { useTask } from './learn/task';
 import { Overlays } from './Overlays';
 import { Page } from './pages/Page';
 import { hasRequest, type PageId } from './pages/pages';
@@ -14,6 +15,7 @@ import { loadRecorded } from './store/recorded';
 import { usePlayback } from './store/playback';
 import { useView } from './store/view';
 
+const TaskBar = lazy(() => import('./learn/TaskBar').then((m) => ({ default: m.TaskBar })));
 const EmbedBar = lazy(() => import('./embed/EmbedBar').then((m) => ({ default: m.EmbedBar })));
 
 export function App() {
@@ -41,9 +43,11 @@ function Embedded({ page }: { page: PageId }) {
 function Whole({ page }: { page: PageId }) {
   const requestOpen = useView((s) => s.requestOpen && hasRequest(s.page));
   const inspectorOpen = useView((s) => s.inspectorOpen && s.page === 'explore');
+  const task = useTask((s) => (page === 'learn' ? null : s.task));
   return (
     <div className="app" data-request={requestOpen ? 'open' : 'closed'} data-inspector={inspectorOpen ? 'open' : 'closed'}>
       <Header />
+      {task !== null && <Suspense fallback={null}><TaskBar key={task.step} {...task} /></Suspense>}
       <aside id="request" className="side side-request" aria-label="Request" hidden={!requestOpen}>{requestOpen && <Request />}</aside>
       <main className="app-main" data-page={page}>{page === 'explore' ? <Explore /> : <Page page={page} />}</main>
       <aside id="inspector" className="side side-inspector" aria-label="Inspector" hidden={!inspectorOpen}>{inspectorOpen && <Inspect />}</aside>

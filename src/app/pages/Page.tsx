@@ -10,6 +10,7 @@ const BODIES: Record<Beside, ComponentType> = {
   claims: lazy(() => import('./claims/ClaimsPage').then((m) => ({ default: m.ClaimsPage }))),
   budget: lazy(() => import('./budget/BudgetPage').then((m) => ({ default: m.BudgetPage }))),
   fleet: lazy(() => import('./fleet/FleetPage').then((m) => ({ default: m.FleetPage }))),
+  learn: lazy(() => import('./learn/LearnPage').then((m) => ({ default: m.LearnPage }))),
   present: lazy(() => import('./present/PresentPage').then((m) => ({ default: m.PresentPage }))),
   gallery: lazy(() => import('./gallery/GalleryPage').then((m) => ({ default: m.GalleryPage }))),
   accuracy: lazy(() => import('./accuracy/AccuracyPage').then((m) => ({ default: m.AccuracyPage }))),

@@ -1,5 +1,5 @@
 /** The pages of the app, in the order of the tab row. Pure data: the address, the keys and the tabs read it. */
-export const PAGES = ['explore', 'compare', 'levers', 'claims', 'budget', 'fleet', 'present', 'gallery', 'accuracy'] as const;
+export const PAGES = ['explore', 'compare', 'levers', 'claims', 'budget', 'fleet', 'learn', 'present', 'gallery', 'accuracy'] as const;
 export type PageId = (typeof PAGES)[number];
 
 export const PAGE_TITLES: Record<PageId, string> = {
@@ -9,6 +9,7 @@ export const PAGE_TITLES: Record<PageId, string> = {
   claims: 'Claims',
   budget: 'Budget',
   fleet: 'Fleet',
+  learn: 'Learn',
   present: 'Present',
   gallery: 'Gallery',
   accuracy: 'Accuracy',
