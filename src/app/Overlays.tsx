@@ -8,6 +8,7 @@ import { useExchange } from './exchange/state';
 import { useHelp, usePalette } from './help';
 import { LinkProblems } from './LinkProblems';
 import { useModels } from './models/state';
+import { watchPrinting } from './exchange/print';
 import './exchange/print.css';
 import { usePresent } from './present/state';
 import { useOffline } from './offline/state';
@@ -22,6 +23,7 @@ const Palette = lazy(() => import('./palette/Palette').then((m) => ({ default: m
 /** What may stand above the page, and the services that run beside it. Mount once. */
 export function Overlays() {
   useEffect(() => connect(), []);
+  useEffect(() => watchPrinting(), []);
   // The keys of an embedded page are those of its transport: the rest would lead to what is not there.
   useEffect(() => (EMBEDDED ? undefined : tinykeys(window, commandBindings())), []);
   const models = useModels((s) => s.open);

@@ -117,9 +117,10 @@ describe('an embedded page', () => {
       expect(await title.innerText()).toBe(before);
     }));
 
-  it('does not hear a frame beside it', () =>
+  // Of the host's own origin too: only the page around the app is the host.
+  it.each([['another site', 1], ['the host’s site', 0]])('does not hear a frame beside it, of %s', (_name, site) =>
     withPage({ reducedMotion: true, path: null }, async ({ page, url }) => {
-      await page.goto(hostPage(url, '?embed=1&preset=short-prompt-streaming', 0, `&third=${encodeURIComponent(`${origins[1] ?? ''}/third`)}`));
+      await page.goto(hostPage(url, '?embed=1&preset=short-prompt-streaming', 0, `&third=${encodeURIComponent(`${origins[site] ?? ''}/third`)}`));
       await hears(page, ({ type }) => type === 'ready');
       const title = page.frameLocator('#app').getByRole('heading', { level: 1 });
       const before = await title.innerText();

@@ -157,6 +157,31 @@ describe('export', () => {
     }));
 });
 
+describe('printing', () => {
+  it('paints in the light theme, and goes back to the dark one', () =>
+    withPage({ reducedMotion: true, theme: 'dark' }, async ({ page }) => {
+      await ready(page);
+      const blue = () => page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.plot-canvas');
+        const { data } = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] as number[] };
+        const counts = { light: 0, dark: 0 };
+        for (let i = 0; i + 3 < data.length; i += 4) {
+          const [r, g, b] = [data[i], data[i + 1], data[i + 2]];
+          if (r === 0x1c && g === 0x5e && b === 0xb3) counts.light++;
+          if (r === 0x6c && g === 0xb1 && b === 0xff) counts.dark++;
+        }
+        return counts;
+      });
+      await expect.poll(async () => (await blue()).dark).toBeGreaterThan(0);
+      await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+      expect(await blue()).toMatchObject({ dark: 0 });
+      expect((await blue()).light).toBeGreaterThan(0);
+      await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+      expect(await blue()).toMatchObject({ light: 0 });
+      expect(await page.evaluate(() => localStorage.getItem('400ms.theme'))).toBeNull();
+    }));
+});
+
 describe('import', () => {
   it('opens a part of a scenario, and names a field that does not exist', () =>
     withPage({ reducedMotion: true }, async ({ page }) => {
