@@ -43,10 +43,12 @@ function Traces() {
   const lanes = useLanes();
   const [id, setId] = useState<(typeof LANE_WORDS)[number][0]>('datacenter');
   const [texts, setTexts] = useState(true);
+  // Collectors are read by more people than files: there, texts are asked for on their own (OpenTelemetry GenAI conventions).
+  const [collected, setCollected] = useState(false);
   const lane = lanes.find((each) => each.id === id);
   const trace = lane?.growing === true ? null : (lane?.trace ?? null);
   const save = (format: ExportFormat): void => {
-    if (trace !== null) saveText(`${fileStem(trace.scenario.name)}-${id}${format.fileExtension}`, format.mimeType, format.write(trace, { texts }));
+    if (trace !== null) saveText(`${fileStem(trace.scenario.name)}-${id}${format.fileExtension}`, format.mimeType, format.write(trace, { texts: texts && (collected || format.id !== 'otlp') }));
   };
   return (
     <section className="exchange-part" aria-label="Trace">
@@ -56,6 +58,7 @@ function Traces() {
         <span className="exchange-note">{lane === undefined || trace === null ? 'There is no finished run in this lane.' : `${lane.title}: ${lane.detail}`}</span>
       </div>
       <Switch label="Prompt and answer in the file" checked={texts} onChange={setTexts} words={{ on: 'yes', off: 'no' }} />
+      {texts && <Switch label="Also for OpenTelemetry" checked={collected} onChange={setCollected} words={{ on: 'yes', off: 'no' }} />}
       <ul className="exchange-list">
         {EXPORTS.map((format) => (
           <li key={format.id}>
