@@ -4,7 +4,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { EXPORTS, importTrace } from '@/remote';
-import { parseScenario } from '@/core/scenario';
+import { expectOk } from '@/core/result';
+import { DEFAULT_SCENARIO, parseScenario, patchScenario } from '@/core/scenario';
+import { modelTrace } from '@/datacenter/model-trace';
 import { withPage } from '../support';
 
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -53,6 +55,29 @@ describe('share', () => {
       await head.getByText('recorded run').waitFor();
       // The address goes on holding it.
       await expect.poll(() => new URL(other.url()).hash).toMatch(/^#s=3\./);
+    }));
+
+  it('offers a file for a run that makes the link longer than 8 KB, and the file brings it', () =>
+    withPage({ reducedMotion: true, path: null }, async ({ page, url }) => {
+      const made = expectOk(modelTrace(patchScenario(DEFAULT_SCENARIO, { request: { outputTokens: 2_000, maxOutputTokens: 2_000 } })));
+      const long = { ...made, source: 'local', spans: made.spans.map((span) => ({ ...span, provenance: 'recorded' })), tokens: made.tokens.map((token, i) => ({ ...token, id: (i * i * 7_919) % 32_000, text: ((i * i * 7_919) % 46_656).toString(36) })) };
+      await page.route('**/recorded/default.json', (route) => route.fulfill({ json: long }));
+      await page.goto(url);
+      await ready(page);
+      await page.keyboard.press('s');
+      await dialog(page).getByRole('switch', { name: /With the run in the lower lane/ }).click();
+      await dialog(page).getByText(/^With the run the link has .* Mail and chat cut links above 8\.00.KiB/).waitFor();
+      expect(await dialog(page).getByRole('textbox', { name: 'Link', exact: true }).count()).toBe(0);
+      const { name, bytes } = await saved(page, () => part(page, 'Link').getByRole('button', { name: 'Save the session file' }).click());
+      await page.unroute('**/recorded/default.json');
+      await page.goto(url);
+      await ready(page);
+      await drop(page, name, bytes.toString());
+      await dialog(page).getByText(/with a measured run/).waitFor();
+      await dialog(page).getByRole('button', { name: 'Open the session' }).click();
+      await page.locator('.lane-head[data-lane=local]').getByRole('button', { name: 'Back to this machine’s own run' }).waitFor();
+      await page.keyboard.press('End');
+      await page.getByText('2,000 tokens').first().waitFor();
     }));
 
   it('restores the fleet on the Fleet page', () =>
