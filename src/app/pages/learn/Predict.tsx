@@ -88,7 +88,7 @@ function Shown({ step, answer, choice }: { step: PredictStep; answer: Answer; ch
       <p className="predict-verdict" data-right={right ? '' : undefined}><Icon aria-hidden />{verdictText(optionsOf(step.answer), answer, choice)}</p>
       <DataTable
         label={`${answer.measure}: computed`}
-        columns={[{ id: 'what', head: step.answer.kind === 'claim' ? answer.measure : '' }, { id: 'value', head: step.answer.kind === 'claim' ? 'Verdict' : answer.measure, number: step.answer.kind !== 'claim' }]}
+        columns={[{ id: 'what', head: step.answer.kind === 'claim' ? answer.measure : 'What' }, { id: 'value', head: step.answer.kind === 'claim' ? 'Verdict' : answer.measure, number: step.answer.kind !== 'claim' }]}
         rows={answer.figures.map(({ option, label, text }) => ({ id: label, cells: [label, text], mark: option !== null && answer.right.includes(option) ? 1 : null }))}
       />
       <div className="lesson-text">
