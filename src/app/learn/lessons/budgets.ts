@@ -37,7 +37,7 @@ export const budgets: Lesson = {
       kind: 'try', id: 'try-budget', title: 'Into the budget', situation: { preset: 'rag-chat-turn', change: { retrieval: { latencyMs: 900 }, tools: { calls: 2, parallel: false, latencyMs: 500 } } },
       task: 'A slower search and two tools in turn: bring the turn to half without touching the model or the answer.',
       conditions: [{ kind: 'saves', of: 'total', share: 0.4 }, { kind: 'same', parts: ['request', 'model', 'deployment', 'load', 'speculative'], says: 'Request and serving are as they were' }],
-      hint: 'Retrieval and tools stand among the settings of the request. What runs at once costs once.',
+      hint: 'Retrieval and tools have a section of their own in the request card. What runs at once costs once.',
       why: 'The model was not touched. The budget was lost around it.',
     },
     {

@@ -39,7 +39,7 @@ export const caches: Lesson = {
       kind: 'try', id: 'try-hit', title: 'Bring it back', situation: EXPIRED,
       task: 'The entry has outlived its time to live. Bring the first token down by half without touching the prompt or the model.',
       conditions: [{ kind: 'saves', of: 'ttft', share: 0.5 }, { kind: 'same', parts: ['request', 'model', 'deployment', 'client'], says: 'Prompt, model and client are as they were' }],
-      hint: 'The cache’s time to live and its age stand among the datacenter settings.',
+      hint: 'TTL and “last used” stand in the request card under Prefix cache.',
       why: 'An entry counts as long as its age is below its time to live. Steady traffic keeps it young by itself.',
     },
     {

@@ -50,7 +50,7 @@ export const gotchas: Lesson = {
       kind: 'try', id: 'try-fit', title: 'Let it through', situation: { preset: 'context-overflow', change: { failure: null } },
       task: 'Change the request so that it is answered by the same model.',
       conditions: [{ kind: 'answered' }, { kind: 'same', parts: ['model', 'deployment'], says: 'The model is the same' }],
-      hint: 'Prompt and max tokens together have to fit into the window.',
+      hint: 'Prompt and max tokens together have to fit into the window: “Prompt length, modeled” stands under Sampling and format.',
       why: 'The window counts what is read and what may be written. Room that is kept for an answer is room that the prompt does not have.',
     },
   ],

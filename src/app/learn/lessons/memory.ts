@@ -44,7 +44,7 @@ export const memory: Lesson = {
       kind: 'try', id: 'try-fit', title: 'Make room', situation: LONG,
       task: 'Make half as many again of these long requests fit in memory, without shortening them.',
       conditions: [{ kind: 'gains', of: 'sequences', share: 0.5 }, { kind: 'same', parts: ['request', 'load', 'model'], says: 'Request, batch and model are as they were' }],
-      hint: 'The precision of the KV cache is a setting of its own, among the datacenter settings.',
+      hint: 'The precision of the KV cache stands in the request card under Deployment and load.',
       why: 'A byte for each number instead of two: half the cache, about twice the requests. How much accuracy that costs is not modeled.',
     },
     {

@@ -45,7 +45,7 @@ export const model: Lesson = {
       kind: 'try', id: 'try-fast', title: 'A third off', situation: BASE,
       task: 'Take a third off the total without another model, another GPU or a shorter answer.',
       conditions: [{ kind: 'saves', of: 'total', share: 1 / 3 }, { kind: 'same', parts: ['request', 'model', 'client', 'load'], says: 'Request, model, client and load are as they were' }],
-      hint: 'Weights, tensor parallel and speculation stand among the datacenter settings.',
+      hint: 'In the request card: Tensor parallel, Weights under Deployment and load, and Speculative decoding.',
       why: 'Each of them trades something: accuracy, money, or work thrown away. The model shows the time and the money; the accuracy it does not.',
     },
     {

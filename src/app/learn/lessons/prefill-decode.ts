@@ -42,7 +42,7 @@ export const prefillDecode: Lesson = {
         { kind: 'saves', of: 'ttft', share: 0.5 },
         { kind: 'same', parts: ['client', 'gateway', 'loadBalancer', 'cache', 'model', 'deployment', 'load', 'speculative'], says: 'Only the request is changed' },
       ],
-      hint: 'The number of prompt tokens stands in the request card, under the prompt.',
+      hint: '“Prompt length, modeled” stands in the request card under Sampling and format.',
       why: 'Prefill is nearly in proportion to the prompt at these lengths. The answer’s length does nothing for the first token.',
     },
     {

@@ -38,7 +38,7 @@ export const streaming: Lesson = {
         { kind: 'same', parts: ['request.maxOutputTokens', 'request.outputTokens'], says: 'The answer is as long as it was' },
         { kind: 'same', parts: ['client', 'model', 'deployment', 'load', 'speculative', 'cache'], says: 'The serving is left as it is' },
       ],
-      hint: 'There is a switch for it in the request card.',
+      hint: 'There is a switch for it in the request card, under the temperature.',
       why: 'The total is what it was. What changed is when somebody can begin to read.',
     },
     {

@@ -3,6 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import { ALL_TERMS } from '@/catalog/glossary-all';
 import { TextField } from '../../ui/TextField';
 import { searchTerms } from './view';
+import { WriteUps } from './WriteUps';
 
 export function Glossary() {
   const [search, setSearch] = useState('');
@@ -20,6 +21,7 @@ export function Glossary() {
           </div>
         ))}
       </dl>
+      <WriteUps />
     </section>
   );
 }

@@ -11,9 +11,10 @@ import { PageFrame } from '../parts/PageFrame';
 import { Glossary } from './Glossary';
 import { LessonView } from './LessonView';
 import { lessonState, overallText } from './view';
+import { WriteUps } from './WriteUps';
 import './learn.css';
 
-const LEAD = 'Say what you expect first; then it is computed and shown. Nothing is marked by heart: each answer comes out of the model when you commit to yours.';
+const LEAD = 'Say what you expect first; then it is computed and shown. No answer is stored: each comes out of the model when you commit to yours.';
 const PARTS = [['lessons', 'Lessons'], ['glossary', 'Glossary']] as const;
 
 export function LearnPage() {
@@ -53,7 +54,12 @@ function Overall() {
 }
 
 function LessonList() {
-  return <ol className="lessons">{LESSONS.map((lesson, i) => <LessonRow key={lesson.id} lesson={lesson} number={i + 1} />)}</ol>;
+  return (
+    <>
+      <ol className="lessons">{LESSONS.map((lesson, i) => <LessonRow key={lesson.id} lesson={lesson} number={i + 1} />)}</ol>
+      <WriteUps />
+    </>
+  );
 }
 
 function LessonRow({ lesson, number }: { lesson: Lesson; number: number }) {

@@ -19,7 +19,9 @@ type Stage = { kind: 'asking' } | { kind: 'computing' } | { kind: 'shown'; answe
 
 export function Predict({ lesson, step }: { lesson: Lesson; step: PredictStep }) {
   const entry = useLearn((s) => entryOf(s.progress, lesson.id, step.id));
-  const [choice, setChoice] = useState(entry?.choice ?? null);
+  const options = optionsOf(step.answer);
+  // What was chosen once may no longer be offered.
+  const [choice, setChoice] = useState(options.find(({ id }) => id === entry?.choice)?.id ?? null);
   const [stage, setStage] = useState<Stage>({ kind: 'asking' });
   const computing = useComputing();
   const sources = useStepSources(step);
@@ -42,7 +44,6 @@ export function Predict({ lesson, step }: { lesson: Lesson; step: PredictStep })
     setChoice(null);
     setStage({ kind: 'asking' });
   };
-  const options = optionsOf(step.answer);
   const claim = claimOfStep(step);
   const shown = stage.kind === 'shown' && choice !== null ? { answer: stage.answer, choice } : null;
   const open = stage.kind === 'asking' || stage.kind === 'failed';

@@ -1,0 +1,6 @@
+import { WRITE_UPS } from '@/stages/sources';
+
+/** What S0 to S4 stand for. */
+export function WriteUps() {
+  return <p className="lesson-note">{Object.entries(WRITE_UPS).map(([key, title]) => `${key}: ${title}`).join('. ')}.</p>;
+}
