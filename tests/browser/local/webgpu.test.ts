@@ -46,6 +46,15 @@ describe('WebGPU', () => {
     expect(trace.tokens.length).toBeLessThanOrEqual(3);
   });
 
+  it('stops between two chunks of the prompt when the client goes away while it is read', async () => {
+    // Told while the first chunks are read; spans reach the page too rarely to count chunks by.
+    const trace = traceOf(await run({ cache: { prefix: false }, request: { prompt: PROMPT, maxOutputTokens: 4 } }, { chunkTokens: 1, abortAfterMs: 50 }));
+    expect(trace.outcome).toMatchObject({ status: 'cancelled', httpStatus: 499 });
+    const chunks = trace.spans.filter(({ layer }) => layer === 'prefill');
+    expect(chunks.length).toBeLessThan(trace.usage.inputTokens / 2);
+    expect(trace.tokens).toEqual([]);
+  });
+
   it('survives a lost device: a failed trace, a fresh worker, and the next run works', async () => {
     const trace = traceOf(await run({ failure: { kind: 'device-lost', afterTokens: 1 }, request: { prompt: PROMPT, maxOutputTokens: 4 } }));
     expect(trace.outcome).toMatchObject({ status: 'failed', stage: 'inference', layer: 'decode', billed: false });
