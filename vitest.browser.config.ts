@@ -1,4 +1,4 @@
-/** Real-browser tests: Node drives Chromium over the built app, one file at a time. */
+/** Real-browser tests: Node drives Chromium over the built app. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     include: ['tests/browser/**/*.test.ts'],
     globalSetup: ['tests/browser/support/global-setup.ts'],
-    // One browser at a time: a software GPU takes every core there is.
-    fileParallelism: false,
+    // Two browsers at a time: most of a page's test is waiting, and a software GPU leaves the other only slower.
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
