@@ -9,8 +9,6 @@ export default defineConfig({
     globalSetup: ['tests/browser/support/global-setup.ts'],
     // Two browsers at a time: most of a page's test is waiting, and a software GPU leaves the other only slower.
     maxWorkers: 2,
-    // On a busy machine a frame or a download may come too late once; the report names what needed a second try.
-    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
