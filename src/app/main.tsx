@@ -1,11 +1,15 @@
 import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { language, speak } from '@/core/text';
+import { loadFirst } from '@/messages/load';
 import { App } from './App';
 import { applyTheme } from './explore/theme';
+import { restoreKept, wantedLanguage } from './language';
 import { limitConnections } from './security/hosts';
 import { makeDefaultPolicy } from './security/trusted-types';
 import { readLocation } from './store/location';
+import { learn } from './store/runs-state';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -15,9 +19,20 @@ if (import.meta.env.PROD) {
   makeDefaultPolicy();
 }
 applyTheme();
-readLocation();
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const wanted = wantedLanguage();
+if (wanted === 'en') show(root);
+else {
+  // A translation that does not come must not keep the page away: it is in English then.
+  void loadFirst(wanted).then(() => learn({}), () => speak('en')).then(() => show(root));
+}
+
+function show(at: HTMLElement): void {
+  document.documentElement.lang = language();
+  readLocation();
+  createRoot(at).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+  void restoreKept();
+}

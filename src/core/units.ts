@@ -1,13 +1,24 @@
 /** How quantities are written everywhere: three significant digits, always a unit, the unit chosen by size. */
+import { locale } from './text';
 
 const MINUS = '−';
 
-const formats = new Map<number, Intl.NumberFormat>();
-/** `toLocaleString` would build a formatter each time: too slow for numbers that change every frame. */
-function withDecimals(value: number, decimals: number): string {
+/** By decimals; of one language at a time. */
+let formats = new Map<number, Intl.NumberFormat>();
+let formatsOf = '';
+/**
+ * A number with exactly `decimals` digits after the sign of the reader's language: 1,234.50 or 1.234,50.
+ * For people only: what goes into a file or an attribute takes `toFixed`.
+ * (`toLocaleString` would build a formatter each time: too slow for numbers that change every frame.)
+ */
+export function withDecimals(value: number, decimals: number): string {
+  if (formatsOf !== locale()) {
+    formats = new Map();
+    formatsOf = locale();
+  }
   let known = formats.get(decimals);
   if (known === undefined) {
-    known = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    known = new Intl.NumberFormat(formatsOf, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
     formats.set(decimals, known);
   }
   return known.format(value);

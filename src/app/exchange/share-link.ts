@@ -53,6 +53,9 @@ const pageAddress = (): string => `${window.location.origin}${window.location.pa
 /** The session file of a state. */
 export const sessionOf = (state: LinkState): string => writeSession(state);
 
+/** The session file of all that is on screen. */
+export const sessionText = (): string => sessionOf(stateToShare(true));
+
 /** Height of an embedded page in CSS px: both lanes, the waterfall and the answers without scrolling inside. */
 const EMBED_HEIGHT_PX = 760;
 

@@ -132,8 +132,8 @@ export function decodeParts(search: string, content: unknown): DecodedLocation {
   return { state: { scenario, presetId: preset?.id ?? null, view: readView(params, problems), desk: envelope.desk }, problems };
 }
 
-/** Parameters of the page that are no part of the state: how it is embedded (docs/embed.md). */
-const OF_THE_PAGE = ['embed', 'origin'] as const;
+/** Parameters of the page that are no part of the state: how it is embedded (docs/embed.md), the reader's language. */
+const OF_THE_PAGE = ['embed', 'origin', 'lang'] as const;
 const KNOWN: ReadonlySet<string> = new Set([PRESET, ...OF_THE_PAGE, ...KNOBS.map(({ param }) => param), ...Object.values(VIEW_PARAMS).map(({ param }) => param)]);
 
 function readParams(search: string, problems: AppError[]): Map<string, string> {

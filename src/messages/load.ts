@@ -1,0 +1,61 @@
+/**
+ * Loads the translations. English needs none: it stands in the code. Every other language comes in two parts: what the
+ * first page shows, before anything is drawn, and the rest, which the other pages and dialogs wait for.
+ */
+import { isLanguage, language, speak, type Catalogue, type Language } from '@/core/text';
+
+type Load = () => Promise<{ default: Catalogue }>;
+interface Parts { first: readonly Load[]; rest: readonly Load[] }
+
+const PARTS: Record<Exclude<Language, 'en'>, Parts> = {
+  de: {
+    first: [
+      () => import('./de/shell.json'),
+      () => import('./de/request.json'),
+      () => import('./de/core.json'),
+      () => import('./de/stages.json'),
+      () => import('./de/catalog.json'),
+      () => import('./de/local.json'),
+      () => import('./de/datacenter.json'),
+      () => import('./de/decisions.json'),
+    ],
+    rest: [
+      () => import('./de/exchange.json'),
+      () => import('./de/remote.json'),
+      () => import('./de/fleet.json'),
+      () => import('./de/learn.json'),
+      () => import('./de/pages.json'),
+    ],
+  },
+};
+
+async function take(wanted: Language, loads: readonly Load[]): Promise<void> {
+  for (const { default: catalogue } of await Promise.all(loads.map((load) => load()))) speak(wanted, catalogue);
+}
+
+/** Speaks `wanted` on this page: resolves when the first page's texts are there. Rejects when they cannot be loaded. */
+export async function loadFirst(wanted: Language): Promise<void> {
+  if (wanted === 'en') return speak('en');
+  await take(wanted, PARTS[wanted].first);
+}
+
+let rest: Promise<void> | undefined;
+/** Resolves when every text of the page's language is there; English at once. */
+export function restLoaded(): Promise<void> {
+  const spoken = language();
+  rest ??= spoken === 'en' ? Promise.resolve() : take(spoken, PARTS[spoken].rest);
+  return rest;
+}
+
+/** A module that shows text, loaded together with the texts. */
+export const withText = <M>(load: () => Promise<M>) => async (): Promise<M> => (await Promise.all([load(), restLoaded()]))[0];
+
+/** A worker's language stands at the end of its name: `workerName('400ms-fleet')` is `400ms-fleet:de`. */
+export const workerName = (name: string): string => `${name}:${language()}`;
+
+/** In a worker: resolves when the page's language is spoken here. Await it before any text is made. */
+export async function workerText(): Promise<void> {
+  const wanted = self.name.split(':').at(-1);
+  if (!isLanguage(wanted) || wanted === 'en') return;
+  await take(wanted, [...PARTS[wanted].first, ...PARTS[wanted].rest]);
+}
