@@ -3,6 +3,7 @@ import * as Comlink from 'comlink';
 import { err, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
 import type { Trace } from '@/core/trace';
+import { workerName } from '@/messages/load';
 import { localError } from './errors';
 import { probeDevice, storageEstimate } from './probe';
 import type { CounterApi, LoadMessage, RunMessage, ServingApi, WorkerSettings } from './protocol';
@@ -53,7 +54,7 @@ class Stack implements LocalStack {
     if (this.#disposed) return DISPOSED;
     const { modelsUrl, hubUrl } = await this.#workerSettings();
     if (this.#counter === null || this.#counter.dead) {
-      const worker = startWorker(counterWorker, '400ms-counter');
+      const worker = startWorker(counterWorker, workerName('400ms-counter'));
       this.#counter = new WorkerHandle<CounterApi>(worker);
       this.#counter.send((api) => api.configure({ modelsUrl, hubUrl }));
     }
@@ -171,7 +172,7 @@ class Stack implements LocalStack {
     const settings = await this.#workerSettings();
     if (this.#serving === null || this.#serving.dead) {
       this.#coldStartTold = new Set();
-      const worker = startWorker(servingWorker, '400ms-serving');
+      const worker = startWorker(servingWorker, workerName('400ms-serving'));
       this.#serving = new WorkerHandle<ServingApi>(worker);
       this.#serving.send((api) => api.configure(settings));
     }

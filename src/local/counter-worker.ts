@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { env } from '@huggingface/transformers';
 import { err, ok, type Result } from '@/core/result';
+import { speaking } from '@/messages/load';
 import type { Tokenizer } from '@/stages/serving';
 import { classify } from './errors';
 import { FileStore } from './file-store';
@@ -53,4 +54,4 @@ class Counter implements CounterApi {
   }
 }
 
-Comlink.expose(new Counter());
+Comlink.expose(speaking(new Counter()));

@@ -1,6 +1,7 @@
 /** The serving worker: gateway, balancer, queue and backends live here for as long as the page does. */
 import * as Comlink from 'comlink';
 import { err, ok, type Result } from '@/core/result';
+import { speaking } from '@/messages/load';
 import { LocalGateway } from '@/stages/gateway/local';
 import { LocalBalancer } from '@/stages/load-balancer/local';
 import { DeviceQueue } from '@/stages/router/local-queue';
@@ -176,4 +177,4 @@ function abortOn(port: MessagePort): AbortSignal {
   return controller.signal;
 }
 
-Comlink.expose(new Server());
+Comlink.expose(speaking(new Server()));

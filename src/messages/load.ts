@@ -53,9 +53,32 @@ export const withText = <M>(load: () => Promise<M>) => async (): Promise<M> => (
 /** A worker's language stands at the end of its name: `workerName('400ms-fleet')` is `400ms-fleet:de`. */
 export const workerName = (name: string): string => `${name}:${language()}`;
 
-/** In a worker: resolves when the page's language is spoken here. Await it before any text is made. */
-export async function workerText(): Promise<void> {
-  const wanted = self.name.split(':').at(-1);
-  if (!isLanguage(wanted) || wanted === 'en') return;
-  await take(wanted, [...PARTS[wanted].first, ...PARTS[wanted].rest]);
+/** In a worker: the language at the end of its name. */
+const workerLanguage = (): Language => {
+  const named = self.name.split(':').at(-1);
+  return isLanguage(named) ? named : 'en';
+};
+
+let spoken: Promise<void> | undefined;
+/** In a worker: resolves when the page's language is spoken here; at once for English. Await it before any text is made. */
+export function workerText(): Promise<void> {
+  const wanted = workerLanguage();
+  // Without its translations a worker speaks English rather than not at all.
+  spoken ??= wanted === 'en' ? Promise.resolve() : take(wanted, [...PARTS[wanted].first, ...PARTS[wanted].rest]).catch(() => undefined);
+  return spoken;
+}
+
+/** In a worker: an API whose methods wait for the page's language. They answer in the order in which they were called. */
+export function speaking<A extends object>(api: A): A {
+  if (workerLanguage() === 'en') return api;
+  return new Proxy(api, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return async (...values: unknown[]): Promise<unknown> => {
+        await workerText();
+        return Reflect.apply(member, target, values);
+      };
+    },
+  });
 }

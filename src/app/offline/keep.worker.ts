@@ -12,6 +12,7 @@ import { LOCAL_MODELS } from '@/local/models';
 import { probeDevice } from '@/local/probe';
 import { allRuntimeWasm, bestBuild, runtimeFiles } from '@/local/runtime-files';
 import type { DeviceProbe } from '@/local/types';
+import { speaking } from '@/messages/load';
 import { RUNTIME_CACHE } from './caches';
 
 export type KeepProgress = (bytes: number, totalBytes: number | null) => void;
@@ -90,4 +91,4 @@ function lengthOf({ headers }: Response): number | null {
   return length === null || headers.has('content-encoding') ? null : Number(length);
 }
 
-Comlink.expose(api);
+Comlink.expose(speaking(api));

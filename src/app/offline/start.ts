@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { Workbox } from 'workbox-window';
 import { appError, err, type AppError, type Result } from '@/core/result';
+import { workerName } from '@/messages/load';
 import { removeKept } from './caches';
 import type { KeepApi } from './keep.worker';
 import { useOffline, type OfflineStatus } from './state';
@@ -77,7 +78,7 @@ const notKept = (cause: unknown): AppError => appError(
 );
 
 async function keepModel(): Promise<Result<null>> {
-  const worker = new Worker(new URL('./keep.worker.ts', import.meta.url), { type: 'module', name: '400ms-keep' });
+  const worker = new Worker(new URL('./keep.worker.ts', import.meta.url), { type: 'module', name: workerName('400ms-keep') });
   const broken = new Promise<Result<null>>((resolve) => {
     worker.addEventListener('error', (event) => resolve(err(notKept(event.message || 'its code could not be loaded'))));
   });

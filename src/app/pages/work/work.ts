@@ -1,6 +1,7 @@
 /** The page's end of the worker: one at a time, started when first needed. */
 import * as Comlink from 'comlink';
 import { appError, err, type Result } from '@/core/result';
+import { workerName } from '@/messages/load';
 import type { WorkApi } from './work.worker';
 
 let worker: Worker | null = null;
@@ -10,7 +11,7 @@ let broken: Promise<never> = new Promise(() => {});
 
 function start(): Comlink.Remote<WorkApi> {
   if (remote !== null) return remote;
-  const made = new Worker(new URL('./work.worker.ts', import.meta.url), { type: 'module', name: '400ms-decisions' });
+  const made = new Worker(new URL('./work.worker.ts', import.meta.url), { type: 'module', name: workerName('400ms-decisions') });
   broken = new Promise((_, reject) => {
     made.addEventListener('error', (event) => {
       drop();

@@ -7,6 +7,7 @@ import {
   budgetReport, largestModel, largestOutput, largestPrompt, type Budget, type BudgetReport, type Limit, type ModelFit, type Solution,
 } from '@/decisions/budget';
 import { evaluateClaim, findClaim, type ClaimOutcome } from '@/decisions/claims';
+import { speaking } from '@/messages/load';
 
 export type Report = Omit<BudgetReport, 'profile'>;
 export interface Solved { prompt: Solution; output: Solution; models: { best: ModelFit | null; models: readonly ModelFit[] } }
@@ -34,4 +35,4 @@ const api = {
 };
 export type WorkApi = typeof api;
 
-Comlink.expose(api);
+Comlink.expose(speaking(api));

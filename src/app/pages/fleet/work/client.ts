@@ -2,6 +2,7 @@
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
 import type { Trace } from '@/core/trace';
 import type { FleetScenario } from '@/datacenter/fleet/config';
+import { workerName } from '@/messages/load';
 import type { LogChoice, LogPicture, RunPicture, RunProgress, RunRequest, WorkerMessage } from './api';
 
 export interface RunHandlers {
@@ -100,5 +101,5 @@ function askOnce(question: RunRequest): Promise<Result<Exclude<WorkerMessage, { 
   });
 }
 
-const newWorker = (): Worker => new Worker(new URL('./fleet.worker.ts', import.meta.url), { type: 'module', name: '400ms-fleet' });
+const newWorker = (): Worker => new Worker(new URL('./fleet.worker.ts', import.meta.url), { type: 'module', name: workerName('400ms-fleet') });
 const broken = (event: ErrorEvent): AppError => appError('fleet-worker-broke', `The simulation could not be run: ${event.message || 'its worker did not start'}.`, 'Reload the page and try again.');

@@ -8,6 +8,7 @@ import { FleetSummary } from '@/datacenter/fleet/stats/summary';
 import type { ArrivalSource, FleetObserver, FleetSample, RequestOutcome } from '@/datacenter/fleet/types';
 import { readLog, type RequestLog } from '@/datacenter/fleet/workload/log';
 import { workloadSource } from '@/datacenter/fleet/workload/source';
+import { workerText } from '@/messages/load';
 import { FlowRecorder } from '../flow/log';
 import type { LogChoice, RunRequest, WorkerMessage } from './api';
 import { SampleList } from './sample-list';
@@ -120,7 +121,7 @@ function run(request: RunRequest, scenario: FleetScenario, source: ArrivalSource
 }
 
 self.addEventListener('message', (event: MessageEvent<RunRequest>) => {
-  answer(event.data).catch((cause: unknown) => {
+  workerText().then(() => answer(event.data)).catch((cause: unknown) => {
     post({ type: 'failed', error: appError('fleet-broke', `The simulation broke off: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Change a setting or reload the page, and run it again.') });
   });
 });

@@ -8,6 +8,7 @@ import { compareSummaries, type MetricComparison } from '@/datacenter/fleet/stat
 import type { FleetReport } from '@/datacenter/fleet/stats/report';
 import { FleetSummary } from '@/datacenter/fleet/stats/summary';
 import { workloadSource } from '@/datacenter/fleet/workload/source';
+import { speaking } from '@/messages/load';
 
 export interface TwoPolicies { readonly a: FleetReport; readonly b: FleetReport; readonly rows: readonly MetricComparison[] }
 
@@ -36,4 +37,4 @@ const api = {
 };
 export type PlanApi = typeof api;
 
-Comlink.expose(api);
+Comlink.expose(speaking(api));

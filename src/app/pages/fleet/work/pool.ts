@@ -1,6 +1,7 @@
 /** As many workers as the machine has cores, each taking the next piece when it is done with one. */
 import * as Comlink from 'comlink';
 import { appError, err, type Result } from '@/core/result';
+import { workerName } from '@/messages/load';
 import type { PlanApi } from './plan.worker';
 
 export const coreCount = (): number => Math.max(1, navigator.hardwareConcurrency);
@@ -8,7 +9,7 @@ export const coreCount = (): number => Math.max(1, navigator.hardwareConcurrency
 interface Member { worker: Worker; remote: Comlink.Remote<PlanApi>; broken: Promise<never> }
 
 function start(): Member {
-  const worker = new Worker(new URL('./plan.worker.ts', import.meta.url), { type: 'module', name: '400ms-fleet-plan' });
+  const worker = new Worker(new URL('./plan.worker.ts', import.meta.url), { type: 'module', name: workerName('400ms-fleet-plan') });
   const broken = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => reject(new Error(event.message || 'its worker did not start')));
   });
