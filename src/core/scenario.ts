@@ -3,7 +3,9 @@
  * Immutable, versioned and validated at every boundary; the schema below is the only definition.
  */
 import * as v from 'valibot';
+import './problems';
 import { appError, err, ok, type Result } from './result';
+import { msg, t } from './text';
 
 export const SCENARIO_VERSION = 1;
 
@@ -33,24 +35,24 @@ export const LOCAL_DEVICES = ['auto', 'webgpu', 'wasm'] as const;
 
 const count = (max: number, min = 0) =>
   v.pipe(
-    v.number('must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(min, `must be at least ${min}`),
-    v.maxValue(max, `must be at most ${max}`),
+    v.number(() => t('must be a number')),
+    v.integer(() => t('must be a whole number')),
+    v.minValue(min, () => t('must be at least {min}', { min })),
+    v.maxValue(max, () => t('must be at most {max}', { max })),
   );
 const amount = (max: number, min = 0) =>
   v.pipe(
-    v.number('must be a number'),
-    v.finite('must be finite'),
-    v.minValue(min, `must be at least ${min}`),
-    v.maxValue(max, `must be at most ${max}`),
+    v.number(() => t('must be a number')),
+    v.finite(() => t('must be finite')),
+    v.minValue(min, () => t('must be at least {min}', { min })),
+    v.maxValue(max, () => t('must be at most {max}', { max })),
   );
 const text = (maxChars: number) =>
-  v.pipe(v.string('must be text'), v.maxLength(maxChars, `must be at most ${maxChars} characters`));
+  v.pipe(v.string(() => t('must be text')), v.maxLength(maxChars, () => t('must be at most {maxChars} characters', { maxChars })));
 /** Names of catalogue entries; whether the entry exists is the catalogue's to say. */
-const slug = v.pipe(text(80), v.regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be a lower-case name'));
+const slug = v.pipe(text(80), v.regex(/^[a-z0-9][a-z0-9._-]*$/, () => t('must be a lower-case name')));
 const oneOf = <const T extends readonly string[]>(names: T) =>
-  v.picklist(names, `must be one of ${names.join(', ')}`);
+  v.picklist(names, () => t('must be one of {names}', { names: names.join(', ') }));
 
 export const ScenarioSchema = v.strictObject({
   schemaVersion: v.literal(SCENARIO_VERSION),
@@ -69,8 +71,8 @@ export const ScenarioSchema = v.strictObject({
     temperature: amount(2),
     /** 0 switches top-k off. */
     topK: count(1_000),
-    topP: v.pipe(amount(1), v.gtValue(0, 'must be more than 0')),
-    stop: v.pipe(v.array(v.pipe(text(64), v.nonEmpty('must not be empty'))), v.maxLength(4, 'at most 4 stop sequences')),
+    topP: v.pipe(amount(1), v.gtValue(0, () => t('must be more than 0'))),
+    stop: v.pipe(v.array(v.pipe(text(64), v.nonEmpty(() => t('must not be empty')))), v.maxLength(4, () => t('at most 4 stop sequences'))),
     responseFormat: oneOf(['text', 'json']),
   }),
   client: v.strictObject({
@@ -98,7 +100,7 @@ export const ScenarioSchema = v.strictObject({
   model: slug,
   deployment: v.strictObject({
     gpu: slug,
-    tensorParallel: v.picklist([1, 2, 4, 8], 'must be 1, 2, 4 or 8'),
+    tensorParallel: v.picklist([1, 2, 4, 8], () => t('must be 1, 2, 4 or 8')),
     weightPrecision: oneOf(PRECISIONS),
     kvPrecision: oneOf(KV_PRECISIONS),
     engine: oneOf(ENGINES),
@@ -165,7 +167,7 @@ export type ScenarioPatch = DeepPartial<Scenario>;
  */
 export const DEFAULT_SCENARIO: Scenario = {
   schemaVersion: SCENARIO_VERSION,
-  name: 'The 400 ms request',
+  name: msg('The 400 ms request'),
   seed: 0,
   request: {
     systemPrompt: '',
@@ -226,17 +228,17 @@ export function parseScenario(input: unknown): Result<Scenario> {
   if (parsed.success) return ok(parsed.output);
   const issue = parsed.issues[0];
   const field = v.getDotPath(issue) ?? 'scenario';
-  return err(appError('scenario-invalid', `${field} ${issue.message}.`, `Correct ${field} and try again.`, field));
+  return err(appError('scenario-invalid', t('{field} {problem}.', { field, problem: issue.message }), t('Correct {field} and try again.', { field }), field));
 }
 
 /** Validates a patch against `base`: unknown fields are refused, the merged result must be a valid scenario. */
 export function parsePatch(base: Scenario, patch: unknown): Result<Scenario> {
   if (!isRecord(patch)) {
-    return err(appError('scenario-invalid', 'A scenario must be a JSON object.', 'Start from an exported scenario file.'));
+    return err(appError('scenario-invalid', t('A scenario must be a JSON object.'), t('Start from an exported scenario file.')));
   }
   const unknown = unknownField(base, patch, '');
   if (unknown !== null) {
-    return err(appError('scenario-unknown-field', `There is no scenario field ${unknown}.`, `Remove or rename ${unknown}.`, unknown));
+    return err(appError('scenario-unknown-field', t('There is no scenario field {unknown}.', { unknown }), t('Remove or rename {unknown}.', { unknown }), unknown));
   }
   return parseScenario(merge(base, patch));
 }

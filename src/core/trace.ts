@@ -3,9 +3,11 @@
  * All times are milliseconds since the client decided to send (datacenter) or since Run (local).
  */
 import * as v from 'valibot';
+import './problems';
 import { appError, err, ok, type Result } from './result';
 import { ScenarioSchema } from './scenario';
 import { LAYERS, PLACE_IDS, type PlaceId } from './stage';
+import { t } from './text';
 
 export const TRACE_VERSION = 1;
 
@@ -101,10 +103,10 @@ export function parseTrace(input: unknown): Result<Trace> {
   if (!parsed.success) {
     const issue = parsed.issues[0];
     const field = v.getDotPath(issue) ?? 'trace';
-    return err(appError('trace-invalid', `${field}: ${issue.message}.`, 'Export the trace again with this version.', field));
+    return err(appError('trace-invalid', t('{field}: {problem}.', { field, problem: issue.message }), t('Export the trace again with this version.'), field));
   }
   const fault = traceFaults(parsed.output)[0];
-  if (fault !== undefined) return err(appError('trace-inconsistent', fault, 'Export the trace again with this version.'));
+  if (fault !== undefined) return err(appError('trace-inconsistent', fault, t('Export the trace again with this version.')));
   return ok(parsed.output);
 }
 
@@ -117,28 +119,28 @@ export function traceFaults(trace: Trace): string[] {
   let endMs = 0;
   trace.spans.forEach((span, i) => {
     if (!(LAYERS[span.stage] as readonly string[]).includes(span.layer)) {
-      faults.push(`Span ${i}: ${span.stage} has no layer ${span.layer}.`);
+      faults.push(t('Span {i}: {stage} has no layer {layer}.', { i, stage: span.stage, layer: span.layer }));
     }
     if (Math.abs(span.startMs - endMs) > EPSILON_MS * (1 + i)) {
-      faults.push(`Span ${i} (${span.stage}/${span.layer}) starts at ${span.startMs} ms, the one before ends at ${endMs} ms.`);
+      faults.push(t('Span {i} ({stage}/{layer}) starts at {startMs} ms, the one before ends at {endMs} ms.', { i, stage: span.stage, layer: span.layer, startMs: String(span.startMs), endMs: String(endMs) }));
     }
     endMs = span.startMs + span.durationMs;
   });
   let lastMs = 0;
   let lastKv = 0;
   trace.tokens.forEach((token, i) => {
-    if (token.index !== i) faults.push(`Token ${i} has index ${token.index}.`);
-    if (token.timeMs + EPSILON_MS < lastMs) faults.push(`Token ${i} arrives before the one ahead of it.`);
-    if (token.timeMs + EPSILON_MS < token.generatedMs) faults.push(`Token ${i} arrives before it was generated.`);
-    if (token.timeMs > endMs + EPSILON_MS * (1 + trace.spans.length)) faults.push(`Token ${i} arrives after the end.`);
-    if (token.kvBytes < lastKv) faults.push(`The KV cache shrinks at token ${i}.`);
+    if (token.index !== i) faults.push(t('Token {i} has index {index}.', { i, index: token.index }));
+    if (token.timeMs + EPSILON_MS < lastMs) faults.push(t('Token {i} arrives before the one ahead of it.', { i }));
+    if (token.timeMs + EPSILON_MS < token.generatedMs) faults.push(t('Token {i} arrives before it was generated.', { i }));
+    if (token.timeMs > endMs + EPSILON_MS * (1 + trace.spans.length)) faults.push(t('Token {i} arrives after the end.', { i }));
+    if (token.kvBytes < lastKv) faults.push(t('The KV cache shrinks at token {i}.', { i }));
     lastMs = token.timeMs;
     lastKv = token.kvBytes;
   });
   // Other people's traces often count the tokens without telling when each came.
   const counted = trace.source === 'import' ? Math.min(trace.usage.outputTokens, trace.tokens.length) : trace.usage.outputTokens;
-  if (counted !== trace.tokens.length) faults.push('usage.outputTokens differs from the token events.');
-  if (trace.usage.cachedTokens > trace.usage.inputTokens) faults.push('More cached than input tokens.');
+  if (counted !== trace.tokens.length) faults.push(t('usage.outputTokens differs from the token events.'));
+  if (trace.usage.cachedTokens > trace.usage.inputTokens) faults.push(t('More cached than input tokens.'));
   return faults;
 }
 
