@@ -5,6 +5,7 @@ import {
   type Scenario,
 } from '@/core/scenario';
 import { PLACE_IDS } from '@/core/stage';
+import { LESSONS } from '@/app/learn/lessons';
 import { PAGES } from '@/app/pages/pages';
 import { PRESETS } from '@/datacenter/presets';
 import { expectOk } from '@/core/result';
@@ -99,6 +100,9 @@ export const anyDesk: fc.Arbitrary<LinkDesk> = fc.record({
   local: fc.option(anyScenario.map((scenario) => ({ ...measured, scenario }))),
 });
 
+const anyLesson: fc.Arbitrary<Pick<LinkState['view'], 'lesson' | 'step'>> = fc.option(oneOf(LESSONS)).chain((lesson) =>
+  fc.record({ lesson: fc.constant(lesson?.id ?? null), step: lesson === null ? fc.constant(null) : fc.option(int(1, lesson.steps.length)) }));
+
 export const anyState: fc.Arbitrary<LinkState> = fc.record({
   // Wholly different scenarios, presets as they are, and presets with a change.
   scenario: fc.oneof(anyScenario, oneOf(PRESETS).map(({ scenario }) => scenario), fc.tuple(oneOf(PRESETS), anyScenario).map(([preset, other]) => ({ ...preset.scenario, load: other.load, failure: other.failure }))),
@@ -112,5 +116,5 @@ export const anyState: fc.Arbitrary<LinkState> = fc.record({
     rows: oneOf(['stages', 'layers']),
     zoom: fc.option(fc.tuple(timeMs, timeMs).filter(([a, b]) => a < b).map(([startMs, endMs]) => ({ startMs, endMs }))),
     timeMs: fc.option(timeMs),
-  }),
+  }).chain((view) => anyLesson.map((lesson) => ({ ...view, ...lesson }))),
 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLocation, DEFAULT_STATE, EMPTY_DESK, encodeLocation, type LinkState } from '@/app/share';
+import { decodeLocation, DEFAULT_STATE, DEFAULT_VIEW, EMPTY_DESK, encodeLocation, type LinkState } from '@/app/share';
 import { decodeRun, encodeRun } from '@/app/share/columns';
 import { encodeFleet, readFleet } from '@/app/share/fleet';
 import { readSession, SESSION_FORMAT, writeSession } from '@/app/share/session';
@@ -35,7 +35,7 @@ describe('links of every version', () => {
     const decoded = decodeLocation({ search, hash });
     expect(decoded.problems).toEqual([]);
     // What a later version added was not there: it is as the page opens.
-    expect(decoded.state).toEqual({ ...state, desk: { ...EMPTY_DESK, ...state.desk } });
+    expect(decoded.state).toEqual({ ...state, view: { ...DEFAULT_VIEW, ...state.view }, desk: { ...EMPTY_DESK, ...state.desk } });
   });
 });
 

@@ -8,7 +8,7 @@ import { KNOBS } from './knobs';
 import { migrate } from './migrations';
 import { difference, isJson, patchAt, valueAt, without, type Json } from './patch';
 import { DEFAULT_VIEW, type DecodedLocation, type EncodedLocation, type LinkState, type LinkView } from './state';
-import { VIEW_PARAMS, type ViewParam } from './view-params';
+import { stepFault, VIEW_PARAMS, type ViewParam } from './view-params';
 
 const PRESET = 'preset';
 /** Readable parts are short; a longer query was not made here. */
@@ -200,7 +200,10 @@ function readView(params: ReadonlyMap<string, string>, problems: AppError[]): Li
     else problems.push(appError('link-value', `The link's ${param} is ${quoted(text)}; it must be ${expects}.`, 'It was ignored.', param));
   };
   for (const key of Object.keys(VIEW_PARAMS) as (keyof LinkView)[]) take(key);
-  return view;
+  const fault = stepFault(view);
+  if (fault === null) return view;
+  problems.push(appError('link-value', `The link's step is ${String(view.step)}: ${fault}.`, 'It was ignored.', VIEW_PARAMS.step.param));
+  return { ...view, step: null };
 }
 
 const ignored = (what: string, { message, field }: AppError): AppError =>

@@ -20,6 +20,10 @@ export interface LinkView {
   zoom: { startMs: number; endMs: number } | null;
   /** The playhead, in ms; null: not set by the link. Kept to the microsecond. */
   timeMs: number | null;
+  /** The lesson that is open, by its id. */
+  lesson: string | null;
+  /** Its step, counted from 1; null: the first. Only beside a lesson. */
+  step: number | null;
 }
 
 export interface LinkState {
@@ -30,7 +34,7 @@ export interface LinkState {
   desk: LinkDesk;
 }
 
-export const DEFAULT_VIEW: LinkView = { page: 'explore', stage: null, theme: 'system', axis: 'linear', rows: 'stages', zoom: null, timeMs: null };
+export const DEFAULT_VIEW: LinkView = { page: 'explore', stage: null, theme: 'system', axis: 'linear', rows: 'stages', zoom: null, timeMs: null, lesson: null, step: null };
 export const DEFAULT_STATE: LinkState = { scenario: DEFAULT_SCENARIO, presetId: null, view: DEFAULT_VIEW, desk: EMPTY_DESK };
 
 export interface EncodedLocation {

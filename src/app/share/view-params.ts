@@ -1,5 +1,6 @@
 /** The readable parameters of the view: `?page=levers&at=inference&theme=dark&axis=log&t=123.4`. */
 import { isPlaceId } from '@/core/stage';
+import { LESSON_STEPS } from '../learn/linked';
 import { PAGES } from '../pages/pages';
 import { AXES, DEFAULT_VIEW, ROWS, THEMES, type LinkView } from './state';
 
@@ -20,6 +21,14 @@ export interface ViewParam<T> {
   write: (value: T) => string | null;
   read: (text: string) => T | undefined;
   expects: string;
+}
+
+/** What is wrong with a step beside its lesson; null for nothing. */
+export function stepFault({ lesson, step }: LinkView): string | null {
+  if (step === null) return null;
+  if (lesson === null) return 'it needs a lesson beside it';
+  const steps = LESSON_STEPS[lesson] ?? 0;
+  return step > steps ? `the lesson has ${String(steps)} steps` : null;
 }
 
 const choice = <const T extends string>(param: string, names: readonly T[], standard: T): ViewParam<T> => ({
@@ -56,5 +65,17 @@ export const VIEW_PARAMS: { [K in keyof LinkView]: ViewParam<LinkView[K]> } = {
     write: (timeMs) => (timeMs === null ? null : writeMs(timeMs)),
     read: readMs,
     expects: 'a time in ms',
+  },
+  lesson: {
+    param: 'lesson',
+    write: (lesson) => lesson,
+    read: (text) => (Object.hasOwn(LESSON_STEPS, text) ? text : undefined),
+    expects: `a lesson: ${Object.keys(LESSON_STEPS).join(', ')}`,
+  },
+  step: {
+    param: 'step',
+    write: (step) => (step === null ? null : String(step)),
+    read: (text) => (/^[1-9]\d?$/.test(text) ? Number(text) : undefined),
+    expects: 'a step of the lesson, counted from 1',
   },
 };

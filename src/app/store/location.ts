@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { DEFAULT_SCENARIO, type Scenario } from '@/core/scenario';
 import type { AppError } from '@/core/result';
 import { findPreset } from '@/datacenter/presets';
+import { askLesson, useLinkedLesson } from '../learn/linked';
 import { applyDesk, deskState, watchDesk } from '../pages/desk';
 import { decodeLocation, encodeLocation, type DecodedLocation, type LinkState } from '../share';
 import type { PageId } from '../pages/pages';
@@ -49,12 +50,13 @@ function applyRest(state: LinkState, problems: readonly AppError[]): void {
   useLink.setState({ problems: [...problems, ...applyDesk(state.desk)] });
 }
 
-function applyView({ page, stage, theme, axis, rows, zoom, timeMs }: LinkState['view']): void {
+function applyView({ page, stage, theme, axis, rows, zoom, timeMs, lesson, step }: LinkState['view']): void {
   const view = useView.getState();
   // The reader's own theme holds unless the link asks for one.
   view.set({ page, axis, rows, zoom, ...(theme === 'system' ? {} : { theme }) });
   if (stage !== null) view.select(stage);
   if (timeMs !== null) holdAt(timeMs);
+  if (lesson !== null) askLesson({ lesson, step: (step ?? 1) - 1 });
 }
 
 /** The end of the axis may not be known yet: it is taken to be at least there until the lanes set it. */
@@ -70,7 +72,13 @@ export function linkState(): LinkState {
   const { page, stage, theme, axis, rows, zoom } = useView.getState();
   const { timeMs, playing } = usePlayback.getState();
   const live = useRuns.getState().status !== 'idle';
-  return { scenario, presetId, view: { page, stage, theme, axis, rows, zoom, timeMs: playing || live || timeMs === 0 ? null : timeMs }, desk: deskState() };
+  return { scenario, presetId, view: { page, stage, theme, axis, rows, zoom, timeMs: playing || live || timeMs === 0 ? null : timeMs, ...lessonOn(page) }, desk: deskState() };
+}
+
+/** The open lesson belongs to the page that shows it. */
+function lessonOn(page: PageId): Pick<LinkState['view'], 'lesson' | 'step'> {
+  const { at } = useLinkedLesson.getState();
+  return page !== 'learn' || at === null ? { lesson: null, step: null } : { lesson: at.lesson, step: at.step + 1 };
 }
 
 /** The scenario without texts that no address could hold, and which those are. */
@@ -84,7 +92,7 @@ export function packable(scenario: Scenario, presetId: string | null): { scenari
 /** Address of the state on screen, on another page. */
 export function hrefOf(page: PageId): string {
   const state = linkState();
-  const { search, hash } = encodeLocation({ ...state, ...packable(state.scenario, state.presetId), view: { ...state.view, page } });
+  const { search, hash } = encodeLocation({ ...state, ...packable(state.scenario, state.presetId), view: { ...state.view, page, ...lessonOn(page) } });
   return `${window.location.pathname}${search}${hash}`;
 }
 
@@ -128,6 +136,7 @@ export function keepLocation(): () => void {
   const stops = [
     useScenario.subscribe(later),
     watchDesk(later),
+    useLinkedLesson.subscribe(later),
     // A page is a step in the history at once: nobody should lose it by going back too soon.
     useView.subscribe((view, before) => (view.page === before.page ? later() : now())),
     // Sixty times a second while it plays: only where it comes to rest is of interest.
