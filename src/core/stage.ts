@@ -14,9 +14,15 @@ export type StageId = (typeof STAGE_IDS)[number];
 export const PHASE_IDS = ['network', 'retrieval', 'tools'] as const;
 export type PhaseId = (typeof PHASE_IDS)[number];
 
-/** Where a span can be: one of the stages or of the phases around them. */
-export const PLACE_IDS = [...STAGE_IDS, ...PHASE_IDS] as const;
-export type PlaceId = StageId | PhaseId;
+/** What a rule can lay time onto, and what the app models, measures and explains. */
+export const KNOWN_PLACE_IDS = [...STAGE_IDS, ...PHASE_IDS] as const;
+/** Time of an imported trace that no rule knows: neither a stage's nor the network's. Nothing else has any. */
+export const UNATTRIBUTED = 'unattributed';
+
+/** Where a span can be: one of the stages, of the phases around them, or nowhere that is known. */
+export const PLACE_IDS = [...KNOWN_PLACE_IDS, UNATTRIBUTED] as const;
+export type KnownPlaceId = StageId | PhaseId;
+export type PlaceId = KnownPlaceId | typeof UNATTRIBUTED;
 
 /** The layers of each place, in the order a request meets them. */
 export const LAYERS = {
@@ -30,6 +36,7 @@ export const LAYERS = {
   network: ['dns', 'tcp', 'tls', 'request', 'response'],
   retrieval: ['search', 'prompt-assembly'],
   tools: ['tool-calls'],
+  unattributed: ['no-rule'],
 } as const satisfies Record<PlaceId, readonly string[]>;
 
 export type LayerId = (typeof LAYERS)[PlaceId][number];

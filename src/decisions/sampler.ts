@@ -20,7 +20,8 @@ export type TermId = (typeof TERM_IDS)[number];
 /** Which term of the sum a layer belongs to: everything between arrival and the GPU is prompt and policy, all waiting for it is model. */
 export function termOf(place: PlaceId, layer: string): TermId {
   switch (place) {
-    case 'network': return 'network';
+    // Traces of others are not sampled: only they have such time.
+    case 'network': case 'unattributed': return 'network';
     case 'retrieval': return layer === 'search' ? 'retrieval' : 'prompt';
     case 'tools': return 'tools';
     case 'post-processing': case 'billing': return 'post';

@@ -3,7 +3,6 @@ export { DEFAULT_START_UNIX_MS, type ExportOptions } from './export/options';
 export { EXPORTS, findExport, type ExportFormat, type ExportId } from './export/registry';
 export { harTimings } from './export/har';
 export { DEFAULT_RULES } from './import/default-rules';
-export { UNATTRIBUTED } from './import/fold';
 export { importTrace, importTraces, type ImportedFile, type ImportedTrace, type ImportFormat, type ImportOptions } from './import/import-trace';
 export { previewSpans, type SpanPreview } from './import/preview';
 export { IMPORT_LIMITS } from './import/limits';

@@ -11,6 +11,7 @@ import { about as retrieval } from './retrieval/about';
 import { about as router } from './router/about';
 import { about as tokenizer } from './tokenizer/about';
 import { about as tools } from './tools/about';
+import { about as unattributed } from './unattributed/about';
 
 export interface LayerAbout {
   readonly id: string;
@@ -49,5 +50,5 @@ export interface StageAbout {
 
 export const ABOUT: Readonly<Record<PlaceId, StageAbout>> = {
   gateway, 'load-balancer': loadBalancer, tokenizer, router, inference, 'post-processing': postProcessing, billing,
-  network, retrieval, tools,
+  network, retrieval, tools, unattributed,
 };

@@ -1,10 +1,14 @@
 /** Other people's traces, written here by hand in the shapes that their tools write them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { linearScale } from '@/app/charts/scale';
+import { rowsOf } from '@/app/explore/rows';
+import { factsOf, UNATTRIBUTED_ROW } from '@/app/metrics/rows';
 import { metricsOf } from '@/core/metrics';
 import { expectOk } from '@/core/result';
 import { parseTrace, timeByPlace, totalMs, type Trace } from '@/core/trace';
-import { DEFAULT_RULES, globMatches, importTrace, importTraces, IMPORT_LIMITS, parseRules, type ImportRules } from '@/remote';
+import { compareTraces } from '@/decisions/compare';
+import { DEFAULT_RULES, EXPORTS, globMatches, importTrace, importTraces, IMPORT_LIMITS, parseRules, type ImportRules } from '@/remote';
 
 type Value = string | number | boolean;
 interface Draft { name: string; id: string; parent?: string; fromMs: number; toMs: number; attributes?: Record<string, Value>; events?: { name: string; atMs: number }[]; status?: { code: number; message?: string } }
@@ -42,7 +46,7 @@ describe('vLLM', () => {
   const { trace, notes } = read(otlp({ name: 'llm_request', id: '01', fromMs: 0, toMs: 500, attributes }));
 
   it('has its queue, prefill and decode laid so that the first token comes when it came', () => {
-    expect(stretches(trace)).toEqual(['network/request 0–10 ?', 'router/queue 10–30', 'inference/prefill 30–80', 'inference/decode 80–480', 'network/response 480–500 ?']);
+    expect(stretches(trace)).toEqual(['unattributed/no-rule 0–10 ?', 'router/queue 10–30', 'inference/prefill 30–80', 'inference/decode 80–480', 'unattributed/no-rule 480–500 ?']);
     expect(metricsOf(trace).ttftMs).toBeCloseTo(80, 9);
     expect(notes.some((note) => note.includes('30.0 ms of 500 ms match no rule'))).toBe(true);
   });
@@ -87,7 +91,7 @@ describe('clients', () => {
       { name: 'chat gpt-9', id: '03', parent: '01', fromMs: 100, toMs: 600, attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-9', 'gen_ai.response.time_to_first_chunk': 0.2, 'gen_ai.usage.input_tokens': 10, 'gen_ai.usage.output_tokens': 5 } },
       { name: 'execute_tool weather', id: '04', parent: '01', fromMs: 600, toMs: 900, attributes: { 'gen_ai.operation.name': 'execute_tool' } },
     ));
-    expect(stretches(trace)).toEqual(['network/request 0–10 ?', 'retrieval/search 10–60', 'network/response 60–100 ?', 'inference/prefill 100–300', 'inference/decode 300–600', 'tools/tool-calls 600–900', 'network/response 900–1000 ?']);
+    expect(stretches(trace)).toEqual(['unattributed/no-rule 0–10 ?', 'retrieval/search 10–60', 'unattributed/no-rule 60–100 ?', 'inference/prefill 100–300', 'inference/decode 300–600', 'tools/tool-calls 600–900', 'unattributed/no-rule 900–1000 ?']);
     expect(metricsOf(trace).ttftMs).toBeCloseTo(300, 9);
     expect(notes.join(' ')).toContain('does not tell network, queue and model apart');
     expect(notes.join(' ')).toContain('“gpt-9” is not in the catalogue');
@@ -108,7 +112,7 @@ describe('clients', () => {
       { name: 'ChatPromptTemplate', id: '03', parent: '01', fromMs: 30, toMs: 31 },
       { name: 'ChatOpenAI', id: '04', parent: '01', fromMs: 31, toMs: 99, attributes: { 'openinference.span.kind': 'LLM', 'llm.model_name': 'gpt-x', 'llm.token_count.prompt': 7 } },
     ));
-    expect(stretches(trace)).toEqual(['retrieval/search 0–30', 'retrieval/prompt-assembly 30–31', 'inference/decode 31–99', 'network/response 99–100 ?']);
+    expect(stretches(trace)).toEqual(['retrieval/search 0–30', 'retrieval/prompt-assembly 30–31', 'inference/decode 31–99', 'unattributed/no-rule 99–100 ?']);
     expect(trace.usage.inputTokens).toBe(7);
   });
   it('an HTTP client\'s tree, and what failed', () => {
@@ -117,7 +121,7 @@ describe('clients', () => {
       { name: 'dns.lookup', id: '02', parent: '01', fromMs: 0, toMs: 5 }, { name: 'tcp.connect', id: '03', parent: '01', fromMs: 5, toMs: 15 },
       { name: 'tls.connect', id: '04', parent: '01', fromMs: 15, toMs: 35 }, { name: 'http.send', id: '05', parent: '01', fromMs: 35, toMs: 40 }, { name: 'http.receive', id: '06', parent: '01', fromMs: 90, toMs: 100 },
     ));
-    expect(stretches(trace)).toEqual(['network/dns 0–5', 'network/tcp 5–15', 'network/tls 15–35', 'network/request 35–40', 'network/response 40–90 ?', 'network/response 90–100']);
+    expect(stretches(trace)).toEqual(['network/dns 0–5', 'network/tcp 5–15', 'network/tls 15–35', 'network/request 35–40', 'unattributed/no-rule 40–90 ?', 'network/response 90–100']);
     expect(trace.outcome).toEqual({ status: 'rejected', httpStatus: 429, reason: 'too many requests', billed: false });
   });
 });
@@ -157,7 +161,7 @@ describe('shapes of files', () => {
   });
   it('leaves out the rest of a Chrome trace: only what lies between the first and the last span known', () => {
     const events = [{ name: 'boot', ph: 'X', ts: 0, dur: 5e6, pid: 1, tid: 1 }, { name: 'prefill', ph: 'X', ts: 6e6, dur: 1000, pid: 1, tid: 1 }, { name: 'idle', ph: 'X', ts: 6_001_000, dur: 500, pid: 1, tid: 1 }, { name: 'decode', ph: 'X', ts: 6_001_500, dur: 500, pid: 1, tid: 1 }];
-    expect(stretches(read(JSON.stringify(events)).trace)).toEqual(['inference/prefill 0–1', 'network/response 1–1.5 ?', 'inference/decode 1.5–2']);
+    expect(stretches(read(JSON.stringify(events)).trace)).toEqual(['inference/prefill 0–1', 'unattributed/no-rule 1–1.5 ?', 'inference/decode 1.5–2']);
   });
 });
 
@@ -188,6 +192,37 @@ describe('time', () => {
   });
 });
 
+describe('time that no rule knows', () => {
+  const file = otlp({ name: 'queue', id: '01', fromMs: 0, toMs: 10 }, { name: 'nobody knows', id: '02', fromMs: 10, toMs: 45 }, { name: 'decode', id: '03', fromMs: 45, toMs: 100 });
+  const { trace } = read(file);
+
+  it('has a place of its own: no stage, no network, in the total and in no share', () => {
+    expect(Object.fromEntries([...timeByPlace(trace)].map(([place, ms]) => [place, Math.round(ms)]))).toEqual({ router: 10, unattributed: 35, inference: 55 });
+    expect(metricsOf(trace).totalMs).toBeCloseTo(100, 6);
+    expect(metricsOf(trace).stagesMs).toBeCloseTo(65, 6);
+  });
+  it('is shown by its name: in the waterfall, the metrics and beside another run', () => {
+    expect(rowsOf([{ id: 'datacenter', title: '', detail: '', provenance: 'imported', trace, growing: false }], 'stages', linearScale(0, 100)).map(({ label, totalsMs }) => `${label} ${Math.round(totalsMs[0] ?? 0)}`))
+      .toEqual(['Model router 10', 'Inference 55', 'Not attributed 35']);
+    expect(UNATTRIBUTED_ROW.value(factsOf(trace))).toMatchObject({ value: '35.0', unit: 'ms' });
+    expect(expectOk(compareTraces([trace, trace])).places.map(({ place }) => place)).toContain('unattributed');
+  });
+  it('comes back in every format that reads back', () => {
+    for (const format of EXPORTS.filter(({ readsBack }) => readsBack)) {
+      expect(expectOk(importTrace(format.write(trace, { texts: true }))).trace.spans, format.id).toEqual(trace.spans);
+    }
+  });
+  it('is no place for a rule', () => {
+    const rules = { ...DEFAULT_RULES, rules: [{ match: { name: 'x' }, place: { stage: 'unattributed', layer: 'no-rule' } }] };
+    expect(parseRules(rules)).toMatchObject({ ok: false, error: { field: 'rules.0.place.stage' } });
+  });
+  it('stays with the network in a trace that was imported before', () => {
+    const [first, ...rest] = trace.spans;
+    const old = { ...trace, spans: [{ ...first, stage: 'network', layer: 'request', attributes: { unattributed: true } }, ...rest] };
+    expect(expectOk(parseTrace(JSON.parse(JSON.stringify(old))))).toEqual(old);
+  });
+});
+
 describe('rules', () => {
   it('those of the app are valid, and survive being saved and loaded', () => {
     expect(expectOk(parseRules(JSON.parse(JSON.stringify(DEFAULT_RULES))))).toEqual(DEFAULT_RULES);
@@ -196,7 +231,7 @@ describe('rules', () => {
     const mine: ImportRules = { ...DEFAULT_RULES, rules: [{ match: { name: 'step ?' }, place: { stage: 'billing', layer: 'cost' } }, { match: { name: 'prefill' }, place: { stage: 'tokenizer', layer: 'encode' } }, ...DEFAULT_RULES.rules] };
     const file = otlp({ name: 'prefill', id: '01', fromMs: 0, toMs: 10 }, { name: 'step 3', id: '02', fromMs: 10, toMs: 12 });
     expect(stretches(read(file, mine).trace)).toEqual(['tokenizer/encode 0–10', 'billing/cost 10–12']);
-    expect(stretches(read(file).trace)).toEqual(['inference/prefill 0–10', 'network/response 10–12 ?']);
+    expect(stretches(read(file).trace)).toEqual(['inference/prefill 0–10', 'unattributed/no-rule 10–12 ?']);
   });
   it.each([
     [{ match: { name: 'x' }, place: { stage: 'inference', layer: 'encode' } }, 'rules.0.place'],

@@ -1,6 +1,6 @@
 /** Which rule puts which of other people's spans where, and how to change it. */
 import { useState } from 'react';
-import { LAYERS, PLACE_IDS, type PlaceId } from '@/core/stage';
+import { KNOWN_PLACE_IDS, LAYERS, type KnownPlaceId } from '@/core/stage';
 import { formatDuration } from '@/core/units';
 import { DEFAULT_RULES, parseRules, type SpanPreview } from '@/remote';
 import { layerName, placeName } from '../explore/names';
@@ -16,10 +16,10 @@ const PASSED_ON = 'passed-on';
 /** Names beyond this many hold little of the time: the list is in order of it. */
 const MOST_NAMES = 60;
 
-interface Choice { place: { stage: PlaceId; layer: string } | null }
+interface Choice { place: { stage: KnownPlaceId; layer: string } | null }
 const CHOICES: ReadonlyMap<string, Choice> = new Map<string, Choice>([
   [PASSED_ON, { place: null }],
-  ...PLACE_IDS.flatMap((stage) => LAYERS[stage].map((layer) => [`${stage}/${layer}`, { place: { stage, layer } }] satisfies [string, Choice])),
+  ...KNOWN_PLACE_IDS.flatMap((stage) => LAYERS[stage].map((layer) => [`${stage}/${layer}`, { place: { stage, layer } }] satisfies [string, Choice])),
 ]);
 
 export function RulesTable({ spans }: { spans: readonly SpanPreview[] }) {
@@ -63,7 +63,7 @@ function PlaceChoice({ span }: { span: SpanPreview }) {
     <select className={CONTROL} aria-label={`Where ${span.name} goes`} value={value} onChange={(event) => choose(event.target.value)}>
       {span.rule === null && <option value={UNPLACED}>nowhere: no rule knows it</option>}
       <option value={PASSED_ON}>to the span around it</option>
-      {PLACE_IDS.map((stage) => (
+      {KNOWN_PLACE_IDS.map((stage) => (
         <optgroup key={stage} label={placeName(stage)}>
           {LAYERS[stage].map((layer) => <option key={layer} value={`${stage}/${layer}`}>{`${placeName(stage)}: ${layerName(stage, layer)}`}</option>)}
         </optgroup>

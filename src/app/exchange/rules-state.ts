@@ -1,6 +1,6 @@
 /** The rules in force for other people's traces: those of the app until the reader changes them, for this visit. */
 import { create } from 'zustand';
-import type { PlaceId } from '@/core/stage';
+import type { KnownPlaceId } from '@/core/stage';
 import { DEFAULT_RULES, type ImportRule, type ImportRules } from '@/remote';
 
 export const useRules = create<{ rules: ImportRules }>()(() => ({ rules: DEFAULT_RULES }));
@@ -11,7 +11,7 @@ export const setRules = (rules: ImportRules): void => useRules.setState({ rules 
 const exactly = (name: string): string => name.replaceAll('*', '?');
 
 /** Puts all spans of a name to a place (null: to the span around them), before every other rule. */
-export function placeSpans(name: string, place: { stage: PlaceId; layer: string } | null): void {
+export function placeSpans(name: string, place: { stage: KnownPlaceId; layer: string } | null): void {
   const match = { name: exactly(name) };
   const rule: ImportRule = { match, place };
   useRules.setState(({ rules }) => ({ rules: { ...rules, rules: [rule, ...rules.rules.filter((each) => !isOwn(each, match.name))] } }));

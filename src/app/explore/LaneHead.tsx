@@ -28,7 +28,7 @@ export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
   const select = useView((s) => s.select);
   const opened = useRuns((s) => s.opened !== null) && lane.id === 'datacenter';
   const brought = useRuns((s) => openedLocalOf(s) !== null) && lane.id === 'local';
-  const extras = (['retrieval', 'tools'] as const).filter((place) => trace?.spans.some((span) => span.stage === place));
+  const extras = (['retrieval', 'tools', 'unattributed'] as const).filter((place) => trace?.spans.some((span) => span.stage === place));
   return (
     <div className="lane-head" data-lane={lane.id}>
       <h2 className="lane-title">{lane.title}</h2>

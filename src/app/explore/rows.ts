@@ -8,7 +8,7 @@ import { layerName, placeName } from './names';
 
 /** As a request meets them; tools come back before the answer is packed. */
 export const ROW_ORDER: readonly PlaceId[] = [
-  'network', 'retrieval', 'gateway', 'load-balancer', 'tokenizer', 'router', 'inference', 'tools', 'post-processing', 'billing',
+  'network', 'retrieval', 'gateway', 'load-balancer', 'tokenizer', 'router', 'inference', 'tools', 'post-processing', 'billing', 'unattributed',
 ];
 
 export interface Row {

@@ -1,5 +1,5 @@
 import { ChevronLeft } from 'lucide-react';
-import { PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
+import { KNOWN_PLACE_IDS, PHASE_IDS, STAGE_IDS, UNATTRIBUTED, type PlaceId } from '@/core/stage';
 import { formatDuration, formatShare } from '@/core/units';
 import { timeByPlace, type Trace } from '@/core/trace';
 import { ABOUT } from '@/stages/about';
@@ -34,9 +34,10 @@ export function Inspector() {
 /** The stages before and after, so that the whole path can be read in order. */
 function Neighbours({ stage }: { stage: PlaceId }) {
   const select = useView((s) => s.select);
-  const at = PLACE_IDS.indexOf(stage);
-  const before = PLACE_IDS[at - 1];
-  const after = PLACE_IDS[at + 1];
+  // Time without a place has no neighbours.
+  const at = stage === UNATTRIBUTED ? NaN : KNOWN_PLACE_IDS.indexOf(stage);
+  const before = KNOWN_PLACE_IDS[at - 1];
+  const after = KNOWN_PLACE_IDS[at + 1];
   return (
     <span className="flex gap-2">
       {before !== undefined && <Button kind="quiet" className="text-xs" aria-label={`Previous: ${ABOUT[before].name}`} onClick={() => select(before)}>Previous</Button>}
@@ -48,7 +49,8 @@ function Neighbours({ stage }: { stage: PlaceId }) {
 function Guide() {
   const modeled = useRuns((s) => s.modeled);
   const local = useCalmLocal();
-  const around = PLACE_IDS.filter((id) => !(STAGE_IDS as readonly string[]).includes(id));
+  const unknown = [modeled, local].some((trace) => trace?.spans.some((span) => span.stage === UNATTRIBUTED) === true);
+  const around: readonly PlaceId[] = unknown ? [...PHASE_IDS, UNATTRIBUTED] : PHASE_IDS;
   return (
     <>
       <h2 className="text-base font-medium">Seven stages</h2>

@@ -18,4 +18,5 @@ export const DETAILS: Readonly<Record<PlaceId, Panel>> = {
   network: panel(() => import('@/stages/network/Detail')),
   retrieval: panel(() => import('@/stages/retrieval/Detail')),
   tools: panel(() => import('@/stages/tools/Detail')),
+  unattributed: panel(() => import('@/stages/unattributed/Detail')),
 };

@@ -4,7 +4,7 @@ import { useRuns } from '../store/runs';
 import { Button } from '../ui/Button';
 import { Term } from '../ui/Term';
 import { classNames } from '../ui/class-names';
-import { AMOUNTS, clockText, factsOf, SHARES, TIMES, type Facts, type MetricRow } from './rows';
+import { AMOUNTS, clockText, factsOf, SHARES, TIMES, UNATTRIBUTED_ROW, type Facts, type MetricRow } from './rows';
 
 const TokenTimes = lazy(() => import('./TokenTimes').then((m) => ({ default: m.TokenTimes })));
 
@@ -72,6 +72,8 @@ const LANES_SHOWN = ['', '@max-[46rem]:[&_.lane]:sr-only', '@max-[46rem]:[&_.lan
 function Group({ title, rows, datacenter, machine, modeled, measured, place }: GroupProps) {
   // Only times have a range; elsewhere its room goes to the names.
   const ranges = rows === TIMES;
+  const unattributed = ranges && [datacenter, machine].some((facts) => facts !== null && UNATTRIBUTED_ROW.value(facts) !== null);
+  const shown = unattributed ? [...rows, UNATTRIBUTED_ROW] : rows;
   return (
     <table className="w-full table-fixed border-collapse self-start text-sm leading-4 tabular-nums">
       <colgroup>
@@ -89,7 +91,7 @@ function Group({ title, rows, datacenter, machine, modeled, measured, place }: G
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {shown.map((row) => (
           <Row key={row.id} row={row} ranges={ranges} {...textsOf(row, datacenter, machine)} />
         ))}
       </tbody>

@@ -1,8 +1,8 @@
 /** The rows of the metrics table: what each is called, defined by, and worth in one trace. Pure. */
 import type { GlossaryId } from '@/catalog/glossary';
 import { metricsOf, type Metrics } from '@/core/metrics';
-import { STAGE_IDS, type StageId } from '@/core/stage';
-import type { Trace } from '@/core/trace';
+import { STAGE_IDS, UNATTRIBUTED, type StageId } from '@/core/stage';
+import { timeByPlace, type Trace } from '@/core/trace';
 import { dollarsQuantity, durationQuantity, formatCount, significant, type Quantity } from '@/core/units';
 import { ABOUT } from '@/stages/about';
 import { rangeOfSum, rangeUntil, type Range } from './range';
@@ -73,6 +73,9 @@ export const TIMES: readonly MetricRow[] = [
   row('total', 'Total', 'total', ({ trace, metrics }) => durationCell(metrics.totalMs, rangeOfSum(trace.spans))),
   row('tokens-per-second', 'Tokens/s', 'tokens-per-second', ({ metrics }) => (metrics.tokensPerSecond === null ? null : plain(significant(metrics.tokensPerSecond), '/s'))),
 ];
+
+/** Below the times, where an imported trace has any. */
+export const UNATTRIBUTED_ROW: MetricRow = row('unattributed', ABOUT[UNATTRIBUTED].name, null, ({ trace }) => durationCell(timeByPlace(trace).get(UNATTRIBUTED) ?? null));
 
 export const AMOUNTS: readonly MetricRow[] = [
   row('input', 'Input', 'token', ({ trace }) => plain(formatCount(trace.usage.inputTokens), 'tok')),

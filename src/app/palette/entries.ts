@@ -1,8 +1,9 @@
 /** What the command palette offers, in groups: everything the page can do, every place it can go. */
-import { PLACE_IDS } from '@/core/stage';
+import { KNOWN_PLACE_IDS } from '@/core/stage';
+import { t, type Language } from '@/core/text';
 import { PRESETS } from '@/datacenter/presets';
 import { ABOUT } from '@/stages/about';
-import { ALL_COMMANDS, COMMANDS, KEYLESS } from '../commands';
+import { ALL_COMMANDS, COMMANDS, KEYLESS, languageName } from '../commands';
 import { openInExplore } from '../pages/open';
 import { useView } from '../store/view';
 
@@ -12,6 +13,8 @@ export interface Entry {
   label: string;
   /** The key that does the same, or what kind of thing it is. */
   aside: string;
+  /** The language that this entry speaks. */
+  language?: Language;
   run: () => void;
 }
 export interface Group { value: string; items: Entry[] }
@@ -23,12 +26,12 @@ export function paletteGroups(): Group[] {
       value: 'Commands',
       items: [
         ...ALL_COMMANDS.filter(({ id }) => id !== COMMANDS.palette.id).map(({ id, name, keyNames, run }) => ({ id, label: name, aside: keyNames, run })),
-        ...KEYLESS.map(({ id, name, run }) => ({ id, label: name, aside: '', run })),
+        ...KEYLESS.map(({ id, run, ...of }): Entry => (of.language === undefined ? { id, label: t(of.name), aside: '', run } : { id, label: languageName(of.language), aside: '', language: of.language, run })),
       ],
     },
     {
       value: 'Stages',
-      items: PLACE_IDS.map((place) => ({
+      items: KNOWN_PLACE_IDS.map((place) => ({
         id: `stage-${place}`, label: ABOUT[place].name, aside: 'inspect',
         run: () => {
           const view = useView.getState();

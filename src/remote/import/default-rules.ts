@@ -4,13 +4,13 @@
  * OpenInference (`openinference.span.kind`), OpenLLMetry (`traceloop.span.kind`, `llm.*`), Vercel AI SDK (`ai.*`), LangChain's
  * class names, the HTTP clients of Go (otelhttptrace), .NET and Node.
  */
-import type { LayerOf, PlaceId } from '@/core/stage';
+import type { KnownPlaceId, LayerOf } from '@/core/stage';
 import { RULES_VERSION, type ImportRule, type ImportRules } from './rules';
 
-const at = <P extends PlaceId>(stage: P, layer: LayerOf<P>): { stage: P; layer: LayerOf<P> } => ({ stage, layer });
-const named = <P extends PlaceId>(stage: P, layer: LayerOf<P>, ...names: string[]): ImportRule[] =>
+const at = <P extends KnownPlaceId>(stage: P, layer: LayerOf<P>): { stage: P; layer: LayerOf<P> } => ({ stage, layer });
+const named = <P extends KnownPlaceId>(stage: P, layer: LayerOf<P>, ...names: string[]): ImportRule[] =>
   names.map((name) => ({ match: { name }, place: at(stage, layer) }));
-const having = <P extends PlaceId>(stage: P, layer: LayerOf<P>, attributes: Record<string, string | number | boolean>): ImportRule => ({
+const having = <P extends KnownPlaceId>(stage: P, layer: LayerOf<P>, attributes: Record<string, string | number | boolean>): ImportRule => ({
   match: { attributes }, place: at(stage, layer),
 });
 

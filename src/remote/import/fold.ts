@@ -1,6 +1,6 @@
 /** From other people's spans to a Trace: rules find the layers, what no rule knows is said to be unattributed. */
 import { appError, err, ok, type Result } from '@/core/result';
-import type { PlaceId } from '@/core/stage';
+import { UNATTRIBUTED } from '@/core/stage';
 import { TRACE_VERSION, type Attributes, type Span, type TokenEvent, type Trace } from '@/core/trace';
 import { factsOf } from './facts';
 import { plainText } from './json-text';
@@ -8,12 +8,6 @@ import { IMPORT_LIMITS } from './limits';
 import type { RawGroup, RawSpan } from './raw';
 import { globMatches, MS_PER_UNIT, type ImportFacts, type ImportRules } from './rules';
 import { flatten, numberIn, ruleFor, segmentsOf, type Segment, type Stretch } from './segments';
-
-/**
- * Where time goes that no rule knows. Traces have no place for it, so it stands with the network, outside the seven
- * stages (none of them is blamed for it), and its span says `unattributed: true`.
- */
-export const UNATTRIBUTED = { stage: 'network', before: 'request', after: 'response' } as const satisfies { stage: PlaceId; before: string; after: string };
 
 export interface Folded {
   readonly trace: Trace;
@@ -48,14 +42,14 @@ export function foldGroup(group: RawGroup, rules: ImportRules, fileName: string,
     return err(appError('import-too-long', `The spans reach over ${((bounds.endMs - bounds.startMs) / 3_600_000).toPrecision(3)} hours; a request takes at most ${IMPORT_LIMITS.durationMs / 3_600_000}.`, 'Export one request, and check the unit of its times.'));
   }
   const stretches = flatten(segments, bounds.startMs, bounds.endMs);
-  const spans = stretches.map((stretch) => toSpan(stretch, stretches, group.spans, bounds.startMs));
+  const spans = stretches.map((stretch) => toSpan(stretch, group.spans, bounds.startMs));
   const trusted = [...group.spans].map((span, i) => ({ span, i })).sort((a, b) => trust(used.get(b.i)) - trust(used.get(a.i)) || a.i - b.i).map(({ span }) => span);
   const facts = factsOf(trusted, rules.facts, fileName === '' ? (group.spans[0]?.name ?? 'imported') : fileName);
   const received = tokensOf(trusted, rules.facts, bounds);
   const tokens = received.tokens;
   const unattributedMs = stretches.reduce((sum, s) => sum + (s.segment === null ? s.endMs - s.startMs : 0), 0);
   const totalMs = bounds.endMs - bounds.startMs;
-  if (unattributedMs > 0) notes.add(`${unattributedMs.toPrecision(3)} ms of ${totalMs.toPrecision(3)} ms match no rule. They stand with the network, outside the seven stages, marked unattributed.`);
+  if (unattributedMs > 0) notes.add(`${unattributedMs.toPrecision(3)} ms of ${totalMs.toPrecision(3)} ms match no rule. They are shown as not attributed, outside the seven stages.`);
   if (received.note !== null) notes.add(received.note);
   const outputTokens = Math.max(facts.usage.outputTokens, tokens.length);
   return ok({
@@ -114,13 +108,12 @@ function extent(pieces: readonly { startMs: number; endMs: number }[]): { startM
   return { startMs, endMs };
 }
 
-function toSpan(stretch: Stretch, all: readonly Stretch[], raw: readonly RawSpan[], originMs: number): Span {
+function toSpan(stretch: Stretch, raw: readonly RawSpan[], originMs: number): Span {
   const startMs = stretch.startMs - originMs;
   const durationMs = stretch.endMs - originMs - startMs;
   const { segment } = stretch;
   if (segment === null) {
-    const layer = stretch === all[0] ? UNATTRIBUTED.before : UNATTRIBUTED.after;
-    return { stage: UNATTRIBUTED.stage, layer, startMs, durationMs, provenance: 'imported', attributes: { unattributed: true } };
+    return { stage: UNATTRIBUTED, layer: 'no-rule', startMs, durationMs, provenance: 'imported', attributes: { unattributed: true } };
   }
   const { name, attributes, error } = raw[segment.span] as RawSpan;
   const kept: Attributes = { span: name, ...attributes, ...(error === null || error === '' ? {} : { error }) };

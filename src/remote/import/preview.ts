@@ -1,6 +1,6 @@
 /** What is in other people's files and which rule takes it, before anything is laid onto the stages. */
 import { err, ok, type Result } from '@/core/result';
-import type { PlaceId } from '@/core/stage';
+import type { KnownPlaceId } from '@/core/stage';
 import { chromeEvents, chromeGroup, ownChromeTraces } from './chrome';
 import { looksLikeCsv } from './csv';
 import { DEFAULT_RULES } from './default-rules';
@@ -21,7 +21,7 @@ export interface SpanPreview {
   /** Number of the rule that takes the first of them; null where no rule knows the name. */
   readonly rule: number | null;
   /** Where that rule puts its time; null: to the span around it, or nowhere. */
-  readonly place: { readonly stage: PlaceId; readonly layer: string } | null;
+  readonly place: { readonly stage: KnownPlaceId; readonly layer: string } | null;
   /** True where the rule takes durations that the span states of its parts. */
   readonly split: boolean;
 }

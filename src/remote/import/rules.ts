@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import { appError, err, ok, type Result } from '@/core/result';
-import { isLayerOf, PLACE_IDS } from '@/core/stage';
+import { isLayerOf, KNOWN_PLACE_IDS, type KnownPlaceId } from '@/core/stage';
 
 export const RULES_VERSION = 1;
 export const TIME_UNITS = ['s', 'ms', 'us', 'ns'] as const;
@@ -13,8 +13,8 @@ export type TimeUnit = (typeof TIME_UNITS)[number];
 export const MS_PER_UNIT: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 };
 
 const name = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'), v.maxLength(200, 'must be at most 200 characters'));
-const placeEntries = { stage: v.picklist(PLACE_IDS, `must be one of ${PLACE_IDS.join(', ')}`), layer: name };
-const layerFits = <T extends { stage: (typeof PLACE_IDS)[number]; layer: string }>(place: T): boolean => isLayerOf(place.stage, place.layer);
+const placeEntries = { stage: v.picklist(KNOWN_PLACE_IDS, `must be one of ${KNOWN_PLACE_IDS.join(', ')}`), layer: name };
+const layerFits = <T extends { stage: KnownPlaceId; layer: string }>(place: T): boolean => isLayerOf(place.stage, place.layer);
 const PlaceSchema = v.pipe(v.strictObject(placeEntries), v.check(layerFits, 'the stage has no such layer'));
 
 export const RuleSchema = v.strictObject({

@@ -1,5 +1,5 @@
 /** Who has the time: spans of other people's traces overlap and nest, a trace's spans lie one after another. */
-import type { PlaceId } from '@/core/stage';
+import type { KnownPlaceId } from '@/core/stage';
 import { globMatches, MS_PER_UNIT, type ImportRule } from './rules';
 import type { RawSpan } from './raw';
 
@@ -7,7 +7,7 @@ import type { RawSpan } from './raw';
 export interface Segment {
   readonly startMs: number;
   readonly endMs: number;
-  readonly stage: PlaceId;
+  readonly stage: KnownPlaceId;
   readonly layer: string;
   /** The span it comes from, by index. */
   readonly span: number;
