@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
+import { withText } from '@/messages/load';
 import { keyBindings } from './explore/actions';
 import { Explore } from './explore/Explore';
 import { Header } from './explore/Header';
@@ -15,7 +16,7 @@ import { loadRecorded } from './store/recorded';
 import { usePlayback } from './store/playback';
 import { useView } from './store/view';
 
-const TaskBar = lazy(() => import('./learn/TaskBar').then((m) => ({ default: m.TaskBar })));
+const TaskBar = lazy(withText(() => import('./learn/TaskBar').then((m) => ({ default: m.TaskBar }))));
 const EmbedBar = lazy(() => import('./embed/EmbedBar').then((m) => ({ default: m.EmbedBar })));
 
 export function App() {

@@ -1,8 +1,11 @@
-import { ALL_COMMANDS } from './commands';
+import { t } from '@/core/text';
+import { ALL_COMMANDS, KEYLESS } from './commands';
 import { openHelp, useHelp } from './help';
+import { Button } from './ui/Button';
 import { Dialog } from './ui/Dialog';
+import { LanguageLabel } from './ui/LanguageLabel';
 
-/** Every key and what it does. */
+/** Every key and what it does, and what can be done without one. */
 export function HelpDialog() {
   const open = useHelp((s) => s.open);
   return (
@@ -15,6 +18,12 @@ export function HelpDialog() {
           </div>
         ))}
       </dl>
+      <h3 className="pt-4 text-sm font-medium">{t('Without a key')}</h3>
+      <ul className="flex flex-wrap gap-x-4 gap-y-1 pt-1">
+        {KEYLESS.map(({ id, run, ...of }) => (
+          <li key={id}><Button kind="quiet" onClick={run}>{of.language === undefined ? t(of.name) : <LanguageLabel of={of.language} />}</Button></li>
+        ))}
+      </ul>
     </Dialog>
   );
 }

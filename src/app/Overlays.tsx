@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
+import { withText } from '@/messages/load';
 import { commandBindings } from './commands';
 import { connect } from './connect';
 import { EMBEDDED } from './embed/mode';
@@ -13,12 +14,12 @@ import './exchange/print.css';
 import { usePresent } from './present/state';
 import { useOffline } from './offline/state';
 
-const ModelDialog = lazy(() => import('./models/ModelDialog').then((m) => ({ default: m.ModelDialog })));
+const ModelDialog = lazy(withText(() => import('./models/ModelDialog').then((m) => ({ default: m.ModelDialog }))));
 const UpdateLine = lazy(() => import('./offline/UpdateLine').then((m) => ({ default: m.UpdateLine })));
-const ExchangeDialog = lazy(() => import('./exchange/ExchangeDialog').then((m) => ({ default: m.ExchangeDialog })));
-const HelpDialog = lazy(() => import('./HelpDialog').then((m) => ({ default: m.HelpDialog })));
-const Presenter = lazy(() => import('./present/Presenter').then((m) => ({ default: m.Presenter })));
-const Palette = lazy(() => import('./palette/Palette').then((m) => ({ default: m.Palette })));
+const ExchangeDialog = lazy(withText(() => import('./exchange/ExchangeDialog').then((m) => ({ default: m.ExchangeDialog }))));
+const HelpDialog = lazy(withText(() => import('./HelpDialog').then((m) => ({ default: m.HelpDialog }))));
+const Presenter = lazy(withText(() => import('./present/Presenter').then((m) => ({ default: m.Presenter }))));
+const Palette = lazy(withText(() => import('./palette/Palette').then((m) => ({ default: m.Palette }))));
 
 /** What may stand above the page, and the services that run beside it. Mount once. */
 export function Overlays() {

@@ -1,5 +1,7 @@
 /** Every command of the page in one list: the transport's actions and those of the panels around it. */
+import { LANGUAGES, msg, t, type Language } from '@/core/text';
 import { ACTIONS, type Action } from './explore/actions';
+import { changeLanguage } from './language';
 import { openModels } from './models/state';
 import { cancelRun, useRuns } from './store/runs';
 import { startTalk } from './present/state';
@@ -55,11 +57,20 @@ const TO_PAGES: readonly Action[] = PAGES.map((page: PageId, i) => ({
   id: page, name: `To the page ${PAGE_TITLES[page]}`, keys: keyOf(i), keyNames: keyOf(i).join(), run: () => useView.getState().set({ page }),
 }));
 
-const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
+const THEMES: Readonly<Record<Theme, string>> = { system: msg('Theme: system'), dark: msg('Theme: dark'), light: msg('Theme: light') };
+
+type Keyless = Pick<Action, 'id' | 'run'> & (
+  | { name: string; language?: undefined }
+  /** Shown as a `LanguageLabel`, in a list as `languageName`. */
+  | { language: Language }
+);
 /** Commands without a key. */
-export const KEYLESS: readonly Omit<Action, 'keys' | 'keyNames'>[] = THEMES.map((theme) => ({
-  id: `theme-${theme}`, name: `Theme: ${theme}`, run: () => useView.getState().set({ theme }),
-}));
+export const KEYLESS: readonly Keyless[] = [
+  ...(Object.keys(THEMES) as Theme[]).map((theme) => ({ id: `theme-${theme}`, name: THEMES[theme], run: () => useView.getState().set({ theme }) })),
+  ...(Object.keys(LANGUAGES) as Language[]).map((language) => ({ id: `language-${language}`, language, run: () => void changeLanguage(language) })),
+];
+/** The command that speaks a language, in words. */
+export const languageName = (language: Language): string => t('Language: {name}', { name: LANGUAGES[language] });
 
 const BOUND: readonly Action[] = [...Object.values(COMMANDS), ...TO_PAGES];
 

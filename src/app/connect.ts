@@ -1,4 +1,5 @@
 /** Starts what runs beside the views: the address bar, token counting, the device probe. */
+import { restLoaded } from '@/messages/load';
 import { EMBEDDED } from './embed/mode';
 import { askProbe } from './models/state';
 import { keepLocation } from './store/location';
@@ -15,6 +16,8 @@ export function connect(): () => void {
   const settled = setTimeout(() => {
     stopCounting = keepCounting();
     void askProbe();
+    // What is dropped on the page is answered in its language.
+    restLoaded().catch(() => undefined);
     if (EMBEDDED) return;
     // Offline use is a service beside the page: without it everything still works.
     void import('./offline/start').then(({ startOffline }) => startOffline(), () => undefined);

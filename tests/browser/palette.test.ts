@@ -41,6 +41,33 @@ describe('command palette', () => {
     }));
 });
 
+describe('the language', () => {
+  it('is chosen in the palette by its own name; what is on the page stays', () =>
+    withPage({ reducedMotion: true, path: '?lang=en&max=99' }, async ({ page }) => {
+      await page.getByRole('region', { name: 'Waterfall' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await search(page).fill('deutsch');
+      expect(await page.getByRole('option').locator('[lang=de]').innerText()).toBe('Deutsch');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('de');
+      expect(new URL(page.url()).searchParams.get('max')).toBe('99');
+      await page.getByRole('button', { name: /^Sprache: Deutsch/ }).click();
+      await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
+      await expect.poll(() => maxTokens(page).inputValue()).toBe('99');
+    }));
+
+  it.each([320, 360, 390])('is at hand in the header at %i px, which stays one row over the tabs', (width) =>
+    withPage({ reducedMotion: true, path: '?lang=en', viewport: { width, height: 844 } }, async ({ page }) => {
+      await page.getByRole('region', { name: 'Waterfall' }).waitFor();
+      const buttons = page.getByRole('banner').getByRole('button');
+      const tops = await buttons.evaluateAll((all) => all.filter((one) => one.offsetParent !== null).map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)));
+      expect(tops.length).toBeGreaterThanOrEqual(6);
+      expect(new Set(tops).size).toBe(1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(await page.getByRole('button', { name: 'Language: English. Switch to Deutsch' }).isVisible()).toBe(true);
+    }));
+});
+
 describe('undo', () => {
   it('takes a change of the request back and makes it again', () =>
     withPage({ reducedMotion: true }, async ({ page }) => {

@@ -65,6 +65,7 @@ function obey(message: HostMessage, tell: Tell): void {
     case 'play': return playback.play();
     case 'pause': return playback.pause();
     case 'seek': return playback.hold(message.timeMs);
+    case 'speed': return playback.setSpeed(message.speed);
     case 'theme': return useView.getState().set({ theme: message.theme });
   }
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
 import type { Trace } from '@/core/trace';
+import { SPEEDS } from '../store/playback';
 
 export const PROTOCOL_VERSION = 1;
 /** Who speaks, so that messages of other scripts on the same page are not taken for ours. */
@@ -17,6 +18,8 @@ const MOST_LINK_CHARS = 80_000;
 /** Far beyond any run. */
 const MOST_MS = 1e9;
 
+/** Of real time; what the page's own list has, so that the page can always show which one it is. */
+const speed = v.picklist(SPEEDS, `must be one of ${SPEEDS.join(', ')}`);
 const ms = v.pipe(v.number('must be a number'), v.minValue(0, 'must be at least 0'), v.maxValue(MOST_MS, `must be at most ${MOST_MS}`));
 const id = v.optional(v.pipe(v.string('must be text'), v.maxLength(100, 'must be at most 100 characters')));
 const head = { source: v.literal(FROM_HOST), version: v.literal(PROTOCOL_VERSION, `must be ${PROTOCOL_VERSION}`), id };
@@ -30,6 +33,7 @@ export const HostMessageSchema = v.variant('type', [
   v.strictObject({ ...head, type: v.literal('play') }),
   v.strictObject({ ...head, type: v.literal('pause') }),
   v.strictObject({ ...head, type: v.literal('seek'), timeMs: ms }),
+  v.strictObject({ ...head, type: v.literal('speed'), speed }),
   v.strictObject({ ...head, type: v.literal('theme'), theme: v.picklist(['system', 'dark', 'light'], 'must be system, dark or light') }),
 ]);
 export type HostMessage = v.InferOutput<typeof HostMessageSchema>;

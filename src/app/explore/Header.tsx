@@ -1,6 +1,8 @@
 /** Name, what is on screen, and the few things that are always at hand. */
-import { Keyboard, Moon, PanelLeft, PanelRight, Play, Share2, Square, Sun, SunMoon } from 'lucide-react';
+import { Keyboard, Languages, Moon, PanelLeft, PanelRight, Play, Share2, Square, Sun, SunMoon } from 'lucide-react';
+import { language, LANGUAGES, t, type Language } from '@/core/text';
 import { formatBytes } from '@/core/units';
+import { changeLanguage } from '../language';
 import { useRuns } from '../store/runs';
 import { useScenario } from '../store/scenario';
 import { useView, type Theme } from '../store/view';
@@ -38,12 +40,26 @@ export function Header() {
       <IconButton label={`Theme: ${theme}. Switch to ${NEXT[theme]}`} onClick={() => set({ theme: NEXT[theme] })}>
         <ThemeIcon aria-hidden />
       </IconButton>
+      <LanguageButton />
       {page === 'explore' && (
         <IconButton label={inspectorOpen ? 'Close the inspector' : 'Open the inspector'} aria-expanded={inspectorOpen} aria-controls="inspector" onClick={() => set({ inspectorOpen: !inspectorOpen })}>
           <PanelRight aria-hidden />
         </IconButton>
       )}
     </header>
+  );
+}
+
+const LANGUAGE_IDS = Object.keys(LANGUAGES) as Language[];
+
+/** On to the next language, as the theme's button goes on to the next theme. */
+function LanguageButton() {
+  const now = language();
+  const next = LANGUAGE_IDS[(LANGUAGE_IDS.indexOf(now) + 1) % LANGUAGE_IDS.length] ?? now;
+  return (
+    <IconButton label={t('Language: {name}. Switch to {next}', { name: LANGUAGES[now], next: LANGUAGES[next] })} onClick={() => void changeLanguage(next)}>
+      <Languages aria-hidden />
+    </IconButton>
   );
 }
 

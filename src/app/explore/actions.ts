@@ -10,6 +10,7 @@ import { stretchOf } from './rows';
 
 export interface Action {
   id: string;
+  /** In English: `t(name)` where it is shown. */
   name: string;
   /** In tinykeys' notation. */
   keys: readonly string[];

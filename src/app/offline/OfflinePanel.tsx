@@ -2,11 +2,12 @@ import { useEffect, useState } from 'react';
 import { formatBytes } from '@/core/units';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
+import { AllowedHosts } from '../security/AllowedHosts';
 import { keptSizes, type KeptSizes } from './caches';
 import { keepEverything, removeEverything } from './start';
 import { useOffline, type OfflineStatus } from './state';
 
-/** What works without a network, how much space that takes, and one button that gives it back. */
+/** What this browser keeps of the app: what works without a network and the space that takes, the hosts that were allowed, and buttons that give each back. */
 export function OfflinePanel() {
   const status = useOffline((s) => s.status);
   const [sizes, setSizes] = useState<KeptSizes | null>(null);
@@ -19,23 +20,26 @@ export function OfflinePanel() {
     };
   }, [settled]);
   return (
-    <section aria-labelledby="offline-heading" className="flex flex-col gap-1.5 border-t border-line pt-3">
-      <h3 id="offline-heading" className="text-sm font-medium">Without a network</h3>
-      {status.kind === 'failed'
-        ? <Notice tone="fail" message={status.error.message} action={status.error.action} />
-        : <p role="status" className="text-sm text-ink-2">{wordsFor(status)}</p>}
-      {sizes !== null && sizes.totalBytes > 0 && <Sizes sizes={sizes} />}
-      <div className="flex flex-wrap items-center gap-2">
-        {(status.kind === 'off' || status.kind === 'app-only' || status.kind === 'failed') && (
-          <Button onClick={() => void keepEverything()}>{status.kind === 'failed' ? 'Try again' : 'Keep for use offline'}</Button>
-        )}
-        {sizes !== null && sizes.totalBytes > 0 && status.kind !== 'keeping' && status.kind !== 'starting' && (
-          <Button kind="quiet" onClick={() => void removeEverything().then(() => keptSizes()).then(setSizes)}>
-            {`Remove everything (${formatBytes(sizes.totalBytes)})`}
-          </Button>
-        )}
-      </div>
-    </section>
+    <>
+      <section aria-labelledby="offline-heading" className="flex flex-col gap-1.5 border-t border-line pt-3">
+        <h3 id="offline-heading" className="text-sm font-medium">Without a network</h3>
+        {status.kind === 'failed'
+          ? <Notice tone="fail" message={status.error.message} action={status.error.action} />
+          : <p role="status" className="text-sm text-ink-2">{wordsFor(status)}</p>}
+        {sizes !== null && sizes.totalBytes > 0 && <Sizes sizes={sizes} />}
+        <div className="flex flex-wrap items-center gap-2">
+          {(status.kind === 'off' || status.kind === 'app-only' || status.kind === 'failed') && (
+            <Button onClick={() => void keepEverything()}>{status.kind === 'failed' ? 'Try again' : 'Keep for use offline'}</Button>
+          )}
+          {sizes !== null && sizes.totalBytes > 0 && status.kind !== 'keeping' && status.kind !== 'starting' && (
+            <Button kind="quiet" onClick={() => void removeEverything().then(() => keptSizes()).then(setSizes)}>
+              {`Remove everything (${formatBytes(sizes.totalBytes)})`}
+            </Button>
+          )}
+        </div>
+      </section>
+      <AllowedHosts />
+    </>
   );
 }
 

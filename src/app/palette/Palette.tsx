@@ -2,6 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useMemo } from 'react';
+import { LanguageLabel } from '../ui/LanguageLabel';
 import { openPalette, usePalette } from '../help';
 import { paletteGroups, type Entry, type Group } from './entries';
 import './palette.css';
@@ -35,7 +36,7 @@ export function Palette() {
                   <Autocomplete.Collection>
                     {(entry: Entry) => (
                       <Autocomplete.Item key={entry.id} value={entry} className="palette-item" onClick={() => choose(entry)}>
-                        <span>{entry.label}</span>
+                        <span>{entry.language === undefined ? entry.label : <LanguageLabel of={entry.language} />}</span>
                         <kbd className="palette-key">{entry.aside}</kbd>
                       </Autocomplete.Item>
                     )}

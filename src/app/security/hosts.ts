@@ -59,10 +59,12 @@ export function allowHost(address: string): void {
   }
 }
 
-/** Forgets every host that was allowed; the page reaches them until it is reloaded. */
-export function forgetHosts(): void {
+/** Forgets a host that was allowed; the page reaches it until it is loaded again. `origin` as `allowedHosts` has it. */
+export function forgetHost(origin: string): void {
+  const left = allowedHosts().filter((host) => host !== origin);
   try {
-    localStorage.removeItem(KEY);
+    if (left.length === 0) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, JSON.stringify(left));
   } catch {
     // Nothing was kept either.
   }

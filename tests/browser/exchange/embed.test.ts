@@ -75,6 +75,8 @@ describe('an embedded page', () => {
 
       await say(page, { type: 'seek', timeMs: 40 });
       await hears(page, ({ type, timeMs }) => type === 'time' && timeMs === 40);
+      await say(page, { type: 'speed', speed: 0.02 });
+      await expect.poll(() => app.getByRole('combobox', { name: 'Speed' }).inputValue()).toBe('0.02');
       await say(page, { type: 'play' });
       await hears(page, ({ type, playing, timeMs }) => type === 'time' && playing === true && (timeMs ?? 0) > 40);
       await say(page, { type: 'pause' });
@@ -101,6 +103,8 @@ describe('an embedded page', () => {
       expect((await hears(page, ({ replyTo }) => replyTo === 'b')).message).toMatch(/maxOutputTokens must be at least 1/);
       await say(page, { type: 'seek', timeMs: 'soon', id: 'c' });
       expect((await hears(page, ({ replyTo }) => replyTo === 'c')).code).toBe('embed-message');
+      await say(page, { type: 'speed', speed: 3, id: 'e' });
+      expect((await hears(page, ({ replyTo }) => replyTo === 'e')).message).toMatch(/speed: must be one of 1, 0\.5/);
       await say(page, { type: 'explode', id: 'd' });
       expect((await hears(page, ({ replyTo }) => replyTo === 'd')).code).toBe('embed-message');
     }));

@@ -1,5 +1,6 @@
 /** The page reaches a host that was typed and allowed, and no host that only a link has named. */
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/lib/paths';
 import { serveModels, type ModelServer } from '../local/model-server';
@@ -36,6 +37,27 @@ describe('a model folder on another host', () => {
       await ready(page);
       await page.keyboard.press('r');
       await expect.poll(() => metric(page, 'Output', 'machine'), { timeout: 60_000 }).toMatch(/^3\s*tok$/);
+    }));
+
+  it('is forgotten when the reader takes that back: the next visit does not reach it', () =>
+    withPage({ reducedMotion: true, path: '?max=3&device=wasm' }, async ({ page }) => {
+      const { origin } = new URL(elsewhere.url);
+      await page.evaluate((hosts) => localStorage.setItem('400ms.hosts', JSON.stringify(hosts)), [origin, 'https://other.example']);
+      await page.reload();
+      await ready(page);
+      await page.keyboard.press('m');
+      const dialog = page.getByRole('dialog', { name: 'Model on this machine' });
+      const hosts = dialog.getByRole('region', { name: 'Hosts you allowed' });
+      await hosts.getByRole('button', { name: `Forget ${origin}` }).click();
+      expect(await hosts.getByRole('status').innerText()).toMatch(/is forgotten. This page can still reach it/);
+      expect(await hosts.getByRole('listitem').count()).toBe(1);
+      expect(await page.evaluate(() => localStorage.getItem('400ms.hosts'))).toBe('["https://other.example"]');
+      await hosts.getByRole('button', { name: 'Forget https://other.example' }).click();
+      expect(await page.evaluate(() => localStorage.getItem('400ms.hosts'))).toBeNull();
+      expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
+      await page.reload();
+      await ready(page);
+      expect(await page.evaluate(() => [...document.querySelectorAll<HTMLMetaElement>('meta[http-equiv]')].map(({ content }) => content).join())).not.toContain(origin);
     }));
 
   it('that only a link names is not asked for anything; the page says what to do', () =>
