@@ -112,6 +112,37 @@ describe('decks', () => {
       await expect.poll(() => row('My tail').count()).toBe(0);
     }));
 
+  it('travel as a link: one that ships by its name, one’s own whole, kept only when the reader says so', () =>
+    withPage({ reducedMotion: true, path: '?page=present' }, async ({ page }) => {
+      const row = (title: string) => page.getByRole('heading', { name: title, exact: true }).locator('xpath=ancestor::li');
+      const link = (title: string) => page.getByRole('textbox', { name: `Link to the deck ${title}` }).inputValue();
+      await row('The tail').getByRole('button', { name: 'Share as link' }).click();
+      expect(await link('The tail')).toMatch(/\?page=present&deck=the-tail$/);
+      await row('The tail').getByRole('button', { name: 'Copy and edit' }).click();
+      const editor = page.getByRole('region', { name: 'Deck editor' });
+      await editor.getByRole('textbox', { name: 'Title', exact: true }).fill('My tail');
+      await editor.getByRole('button', { name: 'Keep' }).click();
+      await row('My tail').getByRole('button', { name: 'Share as link' }).click();
+      const href = await link('My tail');
+      await row('My tail').getByRole('button', { name: 'Remove' }).click();
+      await page.goto('about:blank');
+      await page.goto(href);
+      const offered = page.getByRole('region', { name: 'Deck from a link' });
+      await offered.getByRole('heading', { name: 'My tail' }).waitFor();
+      expect(await row('My tail').count()).toBe(0);
+      await offered.getByRole('button', { name: 'Keep', exact: true }).click();
+      await row('My tail').getByText('begins with P').waitFor();
+      expect(await offered.count()).toBe(0);
+      await expect.poll(() => new URL(page.url()).hash).toBe('');
+    }));
+
+  it('in a link that is broken, or that names none, say what is wrong and can be put away', () =>
+    withPage({ reducedMotion: true, path: '?page=present&deck=nothing-of-the-sort' }, async ({ page }) => {
+      await page.getByText('The link names a deck that does not come with the app.').waitFor();
+      await page.getByRole('button', { name: 'Put it away' }).click();
+      await expect.poll(() => new URL(page.url()).searchParams.has('deck')).toBe(false);
+    }));
+
   it('from a file that is broken say what is wrong', () =>
     withPage({ reducedMotion: true, path: '?page=present' }, async ({ page }) => {
       await page.getByLabel('Deck file').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"deckVersion":1,"id":"x","title":"x","minutes":0,"steps":[]}') });

@@ -84,6 +84,10 @@ const measured: Trace = expectOk(decodeRun(encodeRun({
   ...expectOk(modelTrace({ ...DEFAULT_SCENARIO, seed: 4 })), source: 'local', environment: { device: 'webgpu', adapter: 'a GPU', crossOriginIsolated: false, clockResolutionMs: 0.1 },
 })));
 
+/** As far as a link looks into one: an object with steps. */
+const anyDeck = fc.record({ id: slug, title: text(40), steps: fc.array(fc.record({ title: text(40), words: text(80), change: fc.dictionary(slug, fc.integer(), { maxKeys: 2 }) }), { minLength: 1, maxLength: 4 }) })
+  .map((deck) => JSON.parse(JSON.stringify(deck)) as Record<string, unknown>);
+
 const anyPick: fc.Arbitrary<LinkPick> = fc.oneof(
   fc.constant({ kind: 'current' as const }),
   oneOf(PRESETS).map(({ id }) => ({ kind: 'preset' as const, presetId: id })),
@@ -98,6 +102,7 @@ export const anyDesk: fc.Arbitrary<LinkDesk> = fc.record({
   steadyPerS: fc.option(real(1e6, 1e-6)),
   fleet: fc.option(fc.record({ presetId: fc.option(slug), change: fc.dictionary(slug, fc.oneof(fc.integer(), fc.string({ maxLength: 20 }), fc.constant(null)), { maxKeys: 4 }) })),
   local: fc.option(anyScenario.map((scenario) => ({ ...measured, scenario }))),
+  deck: fc.option(fc.oneof(fc.constantFrom('the-tail', 'four-hundred-ms').map((id) => ({ kind: 'shipped' as const, id })), anyDeck.map((deck) => ({ kind: 'own' as const, deck })))),
 });
 
 const anyLesson: fc.Arbitrary<Pick<LinkState['view'], 'lesson' | 'step'>> = fc.option(oneOf(LESSONS)).chain((lesson) =>

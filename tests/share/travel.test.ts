@@ -26,9 +26,9 @@ const recorded: Trace = expectOk(parseTrace(JSON.parse(readFileSync(new URL('../
 const measured: Trace = { ...recorded, spans: recorded.spans.map((span) => ({ ...span, provenance: 'measured' as const })) };
 
 describe('links of every version', () => {
-  it('are kept for versions one to three', () => {
+  it('are kept for versions one to four', () => {
     const versions = new Set(fixtures.map(({ hash }) => /^#s=(\d+)\./.exec(hash)?.[1]));
-    expect([...versions].filter((version) => version !== undefined).sort()).toEqual(['1', '2', '3']);
+    expect([...versions].filter((version) => version !== undefined).sort()).toEqual(['1', '2', '3', '4']);
   });
 
   it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s opens as it was made', (_name, { search, hash, state }) => {

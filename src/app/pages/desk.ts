@@ -10,6 +10,7 @@ import { ranBy } from '../store/ran-by';
 import { START, useBudget } from './budget/store';
 import { CURRENT, presetPick, useSelection, type Pick } from './compare/selection';
 import { askFleet, useLinkedFleet } from './fleet/linked';
+import { askDeck, useLinkedDeck } from './present/linked';
 
 /** A modeled run is told by its scenario, its token counts fixed as they were. */
 function linked(pick: Pick): LinkPick {
@@ -33,15 +34,17 @@ export function deskState(): LinkDesk {
     steadyPerS: useSteadyRate.getState().requestsPerS,
     fleet: useLinkedFleet.getState().fleet,
     local: openedLocalOf(useRuns.getState())?.trace ?? null,
+    deck: useLinkedDeck.getState().deck,
   };
 }
 
 /** Sets the pages to what a link says. Returns what could not be: runs whose set-up cannot exist. */
-export function applyDesk({ picks, budget, cost, steadyPerS, fleet, local }: LinkDesk): AppError[] {
+export function applyDesk({ picks, budget, cost, steadyPerS, fleet, local, deck }: LinkDesk): AppError[] {
   const problems: AppError[] = [];
   useBudget.setState({ budget: budget ?? S4_BUDGET, ...(cost ?? START) });
   useSteadyRate.setState({ requestsPerS: steadyPerS });
   askFleet(fleet);
+  askDeck(deck);
   if (local !== null) openLocal({ trace: local, from: ranBy(local) });
   if (picks === null) {
     useSelection.setState({ picks: [CURRENT], pinned: 0, chosen: false });
@@ -69,7 +72,7 @@ export function applyDesk({ picks, budget, cost, steadyPerS, fleet, local }: Lin
 
 /** Tells when any of it changes. Returns what stops it. */
 export function watchDesk(changed: () => void): () => void {
-  const stops = [useSelection.subscribe(changed), useBudget.subscribe(changed), useSteadyRate.subscribe(changed), useLinkedFleet.subscribe(changed), useRuns.subscribe((now, before) => {
+  const stops = [useSelection.subscribe(changed), useBudget.subscribe(changed), useSteadyRate.subscribe(changed), useLinkedFleet.subscribe(changed), useLinkedDeck.subscribe(changed), useRuns.subscribe((now, before) => {
     if (openedLocalOf(now) !== openedLocalOf(before)) changed();
   })];
   return () => {

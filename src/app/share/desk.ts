@@ -29,6 +29,12 @@ export interface LinkFleet {
   readonly change: Json;
 }
 
+/** A talk on the Present page: one of those that ship, by its name, or somebody's own, whole. */
+export type LinkDeck =
+  | { readonly kind: 'shipped'; readonly id: string }
+  /** Not checked beyond its size: the Present page, which has the schema, does that when it opens. */
+  | { readonly kind: 'own'; readonly deck: Json };
+
 /** Null stands for what the page opens with. */
 export interface LinkDesk {
   readonly picks: readonly LinkPick[] | null;
@@ -40,9 +46,10 @@ export interface LinkDesk {
   readonly fleet: LinkFleet | null;
   /** A run measured on the machine of whoever made the link, for the lower lane. */
   readonly local: Trace | null;
+  readonly deck: LinkDeck | null;
 }
 
-export const EMPTY_DESK: LinkDesk = { picks: null, budget: null, cost: null, steadyPerS: null, fleet: null, local: null };
+export const EMPTY_DESK: LinkDesk = { picks: null, budget: null, cost: null, steadyPerS: null, fleet: null, local: null, deck: null };
 
 /** As many as the page shows. */
 const MOST_PICKS = 4;
@@ -61,12 +68,14 @@ function encodePick(pick: LinkPick): unknown {
 }
 
 /** The desk as JSON, or undefined when nothing on it differs from how the pages open. */
-export function encodeDesk({ picks, budget, cost, steadyPerS, fleet, local }: LinkDesk): Json | undefined {
+export function encodeDesk({ picks, budget, cost, steadyPerS, fleet, local, deck }: LinkDesk): Json | undefined {
   const out: Json = {
     ...(picks === null ? {} : { picks: picks.map(encodePick) }),
     ...(budget === null ? {} : { budget }), ...(cost === null ? {} : { cost }), ...(steadyPerS === null ? {} : { steadyPerS }),
     ...(fleet === null ? {} : { fleet: { ...(fleet.presetId === null ? {} : { preset: fleet.presetId }), ...(Object.keys(fleet.change).length === 0 ? {} : { change: fleet.change }) } }),
     ...(local === null ? {} : { local: encodeRun(local) }),
+    // One that ships is named in the readable part of the address.
+    ...(deck?.kind === 'own' ? { deck: deck.deck } : {}),
   };
   return Object.keys(out).length === 0 ? undefined : out;
 }
@@ -91,6 +100,7 @@ export function decodeDesk(value: unknown, problems: AppError[]): LinkDesk {
     steadyPerS: decodeRate(value['steadyPerS'], 'desk.steadyPerS', say),
     fleet: decodeFleet(value['fleet'], say),
     local: decodeLocal(value['local'], say),
+    deck: decodeDeck(value['deck'], say),
   };
 }
 
@@ -103,6 +113,18 @@ function decodeFleet(value: unknown, say: Problem): LinkFleet | null {
   const fits = isJson(value) && isJson(change) && Object.keys(value).every((key) => FLEET_FIELDS.has(key)) && (preset === undefined || (typeof preset === 'string' && preset.length <= MOST_ID_CHARS));
   if (fits) return { presetId: typeof preset === 'string' ? preset : null, change };
   say('desk.fleet', 'it must be an object with a preset, a change, or both.');
+  return null;
+}
+
+/** Steps and characters of JSON that a deck has at most: the Present page's own limits. */
+export const MOST_DECK = { steps: 60, chars: 400_000 } as const;
+
+function decodeDeck(value: unknown, say: Problem): LinkDeck | null {
+  if (value === undefined) return null;
+  if (!isJson(value) || !Array.isArray(value['steps'])) say('desk.deck', 'it must be an object with steps.');
+  else if (value['steps'].length > MOST_DECK.steps) say('desk.deck.steps', `it has ${value['steps'].length} steps; at most ${MOST_DECK.steps} are read.`);
+  else if (JSON.stringify(value).length > MOST_DECK.chars) say('desk.deck', `it has more than ${MOST_DECK.chars} characters.`);
+  else return { kind: 'own', deck: value };
   return null;
 }
 

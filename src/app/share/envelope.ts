@@ -1,5 +1,5 @@
 /**
- * The compressed part of a link: `#s=3.<base64url(deflate(JSON))>`. A link comes from anybody, so every step has
+ * The compressed part of a link: `#s=4.<base64url(deflate(JSON))>`. A link comes from anybody, so every step has
  * a bound, and the decompressed size is enforced while inflating: a bomb is cut off, not expanded.
  * What each version holds is in `migrations.ts`. A link is written in the lowest version that can hold it, so that older
  * pages can read it.
@@ -7,9 +7,9 @@
 import { deflateSync, Inflate, strToU8 } from 'fflate';
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
 
-export const ENVELOPE_VERSION = 3;
+export const ENVELOPE_VERSION = 4;
 /** What an envelope holds: a version tells how it is laid out. */
-export type EnvelopeVersion = 1 | 2 | 3;
+export type EnvelopeVersion = 1 | 2 | 3 | 4;
 const KEY = 's';
 
 /** Browsers take addresses of 2 MB, but mail, chat and old proxies do not. */
@@ -52,7 +52,7 @@ export function unpackHash(hash: string): Result<Envelope | undefined> {
   return value.ok ? ok({ version: known, value: value.value }) : value;
 }
 
-const KNOWN_VERSIONS: readonly EnvelopeVersion[] = [1, 2, 3];
+const KNOWN_VERSIONS: readonly EnvelopeVersion[] = [1, 2, 3, 4];
 
 const broken = (what: string): AppError =>
   appError('link-broken', `The link is damaged: ${what}.`, 'Ask for it again, as one unbroken line. The page shows its defaults for what could not be read.');

@@ -11,6 +11,8 @@ import { DEFAULT_VIEW, type DecodedLocation, type EncodedLocation, type LinkStat
 import { stepFault, VIEW_PARAMS, type ViewParam } from './view-params';
 
 const PRESET = 'preset';
+/** The talk that the Present page marks, of those that ship. */
+const DECK = 'deck';
 /** Readable parts are short; a longer query was not made here. */
 const MAX_SEARCH_CHARS = 20_000;
 /** Texts that are left out, longest first, when the address would become too long. */
@@ -25,7 +27,7 @@ export interface LinkParts {
   readonly desk: Json | undefined;
 }
 
-function readable({ scenario, presetId, view }: LinkState): { search: string; rest: Json } {
+function readable({ scenario, presetId, view, desk }: LinkState): { search: string; rest: Json } {
   const params = new URLSearchParams();
   const preset = presetId === null ? undefined : findPreset(presetId);
   if (preset !== undefined) params.set(PRESET, preset.id);
@@ -40,6 +42,7 @@ function readable({ scenario, presetId, view }: LinkState): { search: string; re
     rest = without(rest, knob.path);
   }
   writeView(params, view);
+  if (desk.deck?.kind === 'shipped') params.set(DECK, desk.deck.id);
   const search = params.toString();
   return { search: search === '' ? '' : `?${search}`, rest };
 }
@@ -72,6 +75,11 @@ export function encodeLocation(state: LinkState): EncodedLocation {
     carried = { ...carried, local: null };
     hash = pack();
   }
+  if (hash === null && carried.deck?.kind === 'own') {
+    omitted.push('desk.deck');
+    carried = { ...carried, deck: null };
+    hash = pack();
+  }
   for (let i = (desk.picks?.length ?? 0) - 1; i >= 0 && hash === null; i--) {
     if (desk.picks?.[i]?.kind !== 'trace') continue;
     omitted.push(`desk.picks.${i + 1}`);
@@ -88,7 +96,7 @@ export function encodeLocation(state: LinkState): EncodedLocation {
 }
 
 /** The lowest version that has a place for it. */
-const versionOf = ({ fleet, local }: LinkDesk): EnvelopeVersion => (fleet === null && local === null ? 2 : 3);
+const versionOf = ({ fleet, local, deck }: LinkDesk): EnvelopeVersion => (deck?.kind === 'own' ? 4 : fleet === null && local === null ? 2 : 3);
 
 const asJson = (value: unknown): Json => (isJson(value) ? value : {});
 
@@ -129,12 +137,12 @@ export function decodeParts(search: string, content: unknown): DecodedLocation {
   }
   const envelope = readContent(content, preset?.scenario ?? DEFAULT_SCENARIO, problems);
   const scenario = readKnobs(params, envelope.scenario, problems);
-  return { state: { scenario, presetId: preset?.id ?? null, view: readView(params, problems), desk: envelope.desk }, problems };
+  return { state: { scenario, presetId: preset?.id ?? null, view: readView(params, problems), desk: readDeckName(params, envelope.desk, problems) }, problems };
 }
 
 /** Parameters of the page that are no part of the state: how it is embedded (docs/embed.md), the reader's language. */
 const OF_THE_PAGE = ['embed', 'origin', 'lang'] as const;
-const KNOWN: ReadonlySet<string> = new Set([PRESET, ...OF_THE_PAGE, ...KNOBS.map(({ param }) => param), ...Object.values(VIEW_PARAMS).map(({ param }) => param)]);
+const KNOWN: ReadonlySet<string> = new Set([PRESET, DECK, ...OF_THE_PAGE, ...KNOBS.map(({ param }) => param), ...Object.values(VIEW_PARAMS).map(({ param }) => param)]);
 
 function readParams(search: string, problems: AppError[]): Map<string, string> {
   const params = new Map<string, string>();
@@ -170,6 +178,16 @@ function readScenario(value: unknown, base: Scenario, problems: AppError[]): Sce
   if (parsed.ok) return parsed.value;
   problems.push(ignored('The link', parsed.error));
   return base;
+}
+
+/** The name of a talk that ships; which there are, the Present page knows. */
+function readDeckName(params: ReadonlyMap<string, string>, desk: LinkDesk, problems: AppError[]): LinkDesk {
+  const id = params.get(DECK);
+  if (id === undefined) return desk;
+  if (desk.deck !== null) problems.push(appError('link-twice', 'The link names a deck and holds one.', 'The one in it counts.', DECK));
+  else if (/^[a-z0-9][a-z0-9-]{0,79}$/.test(id)) return { ...desk, deck: { kind: 'shipped', id } };
+  else problems.push(appError('link-value', `The link's deck is ${quoted(id)}; it must be the name of a deck such as the-tail.`, 'It was ignored.', DECK));
+  return desk;
 }
 
 function readKnobs(params: ReadonlyMap<string, string>, base: Scenario, problems: AppError[]): Scenario {

@@ -47,5 +47,5 @@ export function readSession(text: string): Result<DecodedLocation> {
   return ok(decodeParts(search, migrate(version, content)));
 }
 
-const isVersion = (value: unknown): value is EnvelopeVersion => value === 1 || value === 2 || value === ENVELOPE_VERSION;
+const isVersion = (value: unknown): value is EnvelopeVersion => value === 1 || value === 2 || value === 3 || value === ENVELOPE_VERSION;
 const broken = (what: string): ReturnType<typeof appError> => appError('session-broken', `The session file is damaged: ${what}.`, 'Save it again where it was made.');
