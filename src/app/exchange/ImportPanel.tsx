@@ -2,20 +2,19 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Result } from '@/core/result';
 import { formatDuration } from '@/core/units';
 import { totalMs } from '@/core/trace';
-import { DEFAULT_RULES, previewSpans, type ImportFormat, type ImportedTrace } from '@/remote';
+import { DEFAULT_RULES, type ImportFormat, type ImportedTrace, type ImportRules } from '@/remote';
 import { openFleetFile } from '../pages/fleet/files';
 import { useView } from '../store/view';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { openFleet, openScenario, openSession, showTrace, type TracePlace } from './apply';
-import { readIncoming, sizeProblem, type Incoming } from './incoming';
+import { sizeProblem, type Incoming, type Reading } from './incoming';
+import { readerOf } from './reading';
 import { RulesTable } from './RulesTable';
 import { useRules } from './rules-state';
 import { openExchange, useExchange } from './state';
 
 const ACCEPTED = '.json,.csv,.har,.txt,application/json,text/csv';
-
-interface Loaded { name: string; text: string }
 
 /** A file, what is in it, and where it should go. */
 export function ImportPanel() {
@@ -42,37 +41,28 @@ export function ImportPanel() {
 
 function Read({ file }: { file: File }) {
   const tooLarge = sizeProblem(file.name, file.size);
-  const readable = tooLarge === null;
-  const [loaded, setLoaded] = useState<Loaded | string | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    if (readable) {
-      file.text().then(
-        (text) => { if (wanted) setLoaded({ name: file.name, text }); },
-        (cause: unknown) => { if (wanted) setLoaded(cause instanceof Error ? cause.message : String(cause)); },
-      );
-    }
-    return () => { wanted = false; };
-  }, [file, readable]);
-  if (tooLarge !== null) return <Notice tone="fail" urgent message={tooLarge.message} action={tooLarge.action} />;
-  if (loaded === null) return <p role="status" className="exchange-note">Reading the file</p>;
-  if (typeof loaded === 'string') return <Notice tone="fail" urgent message={`The file cannot be read: ${loaded}.`} action="Choose it again." />;
-  return <Contents loaded={loaded} file={file} />;
+  return tooLarge === null ? <Contents file={file} /> : <Notice tone="fail" urgent message={tooLarge.message} action={tooLarge.action} />;
 }
 
-function Contents({ loaded, file }: { loaded: Loaded; file: File }) {
+function Contents({ file }: { file: File }) {
   const rules = useRules((s) => s.rules);
-  const read: Result<Incoming> = useMemo(() => readIncoming(loaded.name, loaded.text, rules), [loaded, rules]);
-  // Also where no rule knows any span: then the table is the way out.
-  const spans = useMemo(() => {
-    if (read.ok && read.value.kind !== 'traces') return [];
-    const preview = previewSpans(loaded.text, rules);
-    return preview.ok ? preview.value : [];
-  }, [loaded, rules, read]);
+  const reader = useMemo(() => readerOf(file), [file]);
+  const [last, setLast] = useState<{ rules: ImportRules; result: Result<Reading> } | null>(null);
+  useEffect(() => () => reader.close(), [reader]);
+  useEffect(() => {
+    let wanted = true;
+    void reader.under(rules).then((result) => { if (wanted) setLast({ rules, result }); });
+    return () => { wanted = false; };
+  }, [reader, rules]);
+  const waiting = <p role="status" className="exchange-note">Reading the file</p>;
+  if (last === null) return waiting;
+  if (!last.result.ok) return <Notice tone="fail" urgent message={last.result.error.message} action={last.result.error.action} />;
+  const { read, spans } = last.result.value;
   return (
     <>
       <section className="exchange-part" aria-label="Contents">
-        {read.ok ? <Found name={loaded.name} incoming={read.value} /> : (
+        {reader.beside && last.rules !== rules && waiting}
+        {read.ok ? <Found name={file.name} incoming={read.value} /> : (
           <Notice tone="fail" urgent message={read.error.message} action={read.error.action}>
             {/\.csv$/i.test(file.name) && (
               <Button onClick={() => {

@@ -30,6 +30,21 @@ export function sizeProblem(name: string, bytes: number): ReturnType<typeof appE
   return appError('import-too-large', `${name} has ${bytes.toLocaleString('en-US')} bytes; at most ${MAX_FILE_BYTES.toLocaleString('en-US')} are read.`, 'Export one request, or a shorter time, and import that.');
 }
 
+/** What a file holds, and its spans by name where rules decide their places. */
+export interface Reading {
+  readonly read: Result<Incoming>;
+  readonly spans: readonly SpanPreview[];
+}
+
+/** Reads a text, and what the table of rules shows of it. Cloneable: a worker may do it. */
+export function lookInto(name: string, text: string, rules: ImportRules): Reading {
+  const read = readIncoming(name, text, rules);
+  if (read.ok) return { read, spans: read.value.kind === 'traces' ? read.value.spans : [] };
+  // Also where no rule knows any span: then the table is the way out.
+  const spans = previewSpans(text, rules);
+  return { read, spans: spans.ok ? spans.value : [] };
+}
+
 /** Finds out what a text is and reads it. `rules` lay other people's spans onto the stages. */
 export function readIncoming(name: string, text: string, rules: ImportRules): Result<Incoming> {
   const document = smallDocument(text);

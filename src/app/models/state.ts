@@ -72,7 +72,10 @@ export async function forgetModel(request: LoadRequest): Promise<void> {
 const without = (errors: ModelsStore['errors'], model: string): ModelsStore['errors'] =>
   Object.fromEntries(Object.entries(errors).filter(([key]) => key !== model));
 
-/** The address of a model folder as the user typed it; the error says what is wrong with it. */
+/**
+ * The address of a model folder as the user typed it; the error says what is wrong with it. It becomes part of the
+ * scenario, and so of links and files: a password is refused, and a query, which may hold a key and is never sent, is cut off.
+ */
 export function readFolderUrl(typed: string, base: string): Result<string> {
   const text = typed.trim();
   if (text === '') return err(appError('model-url-invalid', 'There is no address here.', 'Paste the address of a folder with config.json, tokenizer.json and onnx/ in it.'));
@@ -85,5 +88,10 @@ export function readFolderUrl(typed: string, base: string): Result<string> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     return err(appError('model-url-invalid', `Addresses that begin with ${url.protocol} cannot be fetched.`, 'Use one that begins with https:// or http://.'));
   }
+  if (url.username !== '' || url.password !== '') {
+    return err(appError('model-url-invalid', 'There is a user name or a password in this address; browsers do not fetch it, and links would carry it.', 'Leave it out, and let the server give the folder without one.'));
+  }
+  url.search = '';
+  url.hash = '';
   return ok(url.href.endsWith('/') ? url.href : `${url.href}/`);
 }

@@ -6,7 +6,8 @@ import { allowedOrigin, idOf, parseHostMessage } from '@/app/embed/protocol';
 import { framed } from '@/app/exchange/charts/frame';
 import { SvgPen } from '@/app/exchange/charts/svg-pen';
 import { waterfallSvg } from '@/app/exchange/charts/waterfall-svg';
-import { MAX_FILE_BYTES, readIncoming, sizeProblem } from '@/app/exchange/incoming';
+import { lookInto, MAX_FILE_BYTES, readIncoming, sizeProblem } from '@/app/exchange/incoming';
+import { pageReader } from '@/app/exchange/reading';
 import { placeSpans, setRules, useRules } from '@/app/exchange/rules-state';
 import { embedCode, linkTo } from '@/app/exchange/share-link';
 import { rowsOf } from '@/app/explore/rows';
@@ -75,6 +76,23 @@ describe('a file that is brought in', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('is read once, and looked into under other rules; one that cannot be read says so', async () => {
+    const text = JSON.stringify({ traceEvents: [{ ph: 'X', name: 'mystery', ts: 0, dur: 4_000, pid: 1, tid: 1 }] });
+    let reads = 0;
+    const reader = pageReader({ name: 'm.json', size: text.length, text: () => Promise.resolve((reads++, text)) });
+    const first = expectOk(await reader.under(DEFAULT_RULES));
+    expect([first.read.ok, first.spans.map(({ name, rule }) => [name, rule])]).toEqual([false, [['mystery', null]]]);
+    const rules: ImportRules = { ...DEFAULT_RULES, rules: [{ match: { name: 'mystery' }, place: { stage: 'router', layer: 'queue' } }, ...DEFAULT_RULES.rules] };
+    const second = expectOk(await reader.under(rules));
+    expect(second).toEqual(lookInto('m.json', text, rules));
+    expect([second.read.ok, second.spans[0]?.rule]).toEqual([true, 0]);
+    // What a worker answers with has to survive the way to the page.
+    expect(structuredClone(second)).toEqual(second);
+    expect(reads).toBe(1);
+    const gone = await pageReader({ name: 'gone.json', size: 1, text: () => Promise.reject(new Error('it was moved')) }).under(DEFAULT_RULES);
+    expect(gone).toMatchObject({ ok: false, error: { code: 'import-unreadable', message: 'The file cannot be read: it was moved.' } });
   });
 
   it('is refused by its size alone', () => {

@@ -184,6 +184,68 @@ describe('export', () => {
     }));
 });
 
+describe('what no file may hold', () => {
+  /** Keys are made for the page and look like `sk-local-…` (src/local/wire.ts). */
+  const KEY = /sk-[a-z]+-[0-9a-f]{8}|Bearer\s+\S/;
+
+  /** Every file that the page can make of the run in the lower lane, of the scenario and of the session. */
+  async function allFiles(page: Page): Promise<{ name: string; text: string }[]> {
+    const files: { name: string; text: string }[] = [];
+    const keep = async (press: () => Promise<void>): Promise<void> => {
+      const { name, bytes } = await saved(page, press);
+      files.push({ name, text: bytes.toString() });
+    };
+    await page.keyboard.press('e');
+    await part(page, 'Trace').getByRole('radio', { name: 'Lower lane' }).check();
+    const collected = part(page, 'Trace').getByRole('switch', { name: 'Also for OpenTelemetry' });
+    if (!(await collected.isChecked())) await collected.click();
+    for (const { title } of EXPORTS) await keep(() => part(page, 'Trace').getByRole('button', { name: `Save ${title}` }).click());
+    await keep(() => part(page, 'Scenario').getByRole('button', { name: 'Save the scenario' }).click());
+    await dialog(page).getByRole('button', { name: 'Share', exact: true }).click();
+    await dialog(page).getByRole('switch', { name: /With the run in the lower lane/ }).click();
+    files.push({ name: 'link', text: decodeURIComponent(await dialog(page).getByRole('textbox', { name: 'Link', exact: true }).inputValue()) });
+    await keep(() => part(page, 'Session file').getByRole('button', { name: 'Save the session file' }).click());
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'hidden' });
+    return files;
+  }
+
+  it('the key of local requests is in no file of a run that was served, nor of one that was refused', () =>
+    withPage({ reducedMotion: true, path: null }, async ({ page, url }) => {
+      expect('authorization: Bearer sk-local-0123456789abcdef').toMatch(KEY);
+      for (const search of ['?max=2', '?max=2&failure=unauthorized']) {
+        await page.goto(url + search);
+        await ready(page);
+        await page.keyboard.press('r');
+        await page.getByText('measured here').waitFor({ timeout: 60_000 });
+        await page.getByRole('button', { name: 'Run this request' }).waitFor();
+        const files = await allFiles(page);
+        expect(files.length).toBe(EXPORTS.length + 3);
+        expect(files.filter(({ text }) => text.length < 20 || KEY.test(text)).map(({ name }) => name)).toEqual([]);
+      }
+    }));
+
+  it('a key in the address of a model folder that was typed is in no file, and a password is not taken', () =>
+    withPage({ reducedMotion: true, path: '?max=3' }, async ({ page }) => {
+      await ready(page);
+      await page.getByRole('button', { name: 'Model and device', exact: true }).click();
+      const field = dialog(page).getByRole('textbox', { name: 'Or a model folder at an address of your own' });
+      await field.fill('https://someone:hunter2-typed@models.example/mine/');
+      await dialog(page).getByRole('button', { name: 'Use this folder' }).click();
+      await dialog(page).getByText(/There is a user name or a password in this address/).waitFor();
+      await field.fill('https://models.example/mine/?token=hunter2-typed#hunter2-typed');
+      await dialog(page).getByRole('button', { name: 'Use this folder' }).click();
+      await dialog(page).getByRole('button', { name: 'Allow models.example' }).waitFor();
+      await page.keyboard.press('Escape');
+      await dialog(page).waitFor({ state: 'hidden' });
+      await expect.poll(() => page.url()).toContain('models.example');
+      const files = await allFiles(page);
+      expect(files.find(({ name }) => name.endsWith('.scenario.json'))?.text).toContain('https://models.example/mine/');
+      const kept = await page.evaluate(() => [location.href, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), JSON.stringify(history.state)]);
+      expect([...files.map(({ text }) => text), ...kept].filter((text) => text.includes('hunter2'))).toEqual([]);
+    }));
+});
+
 describe('printing', () => {
   it('paints in the light theme, and goes back to the dark one', () =>
     withPage({ reducedMotion: true, theme: 'dark' }, async ({ page }) => {
@@ -245,6 +307,30 @@ describe('import', () => {
       await drop(page, 'noise.json', JSON.stringify({ traceEvents: [{ ph: 'X', name: 'zzz', ts: 0, dur: 5, pid: 1, tid: 1 }] }));
       await dialog(page).getByText(/No rule knows any of the file/).waitFor();
       await part(page, 'Mapping').getByRole('combobox', { name: 'Where zzz goes' }).waitFor();
+    }));
+
+  it('reads a large file beside the page, follows a rule that is changed, and stops when the dialog closes', () =>
+    withPage({ reducedMotion: true }, async ({ page }) => {
+      await ready(page);
+      const readers = () => page.workers().filter((worker) => /read\.worker/.test(worker.url())).length;
+      const events = Array.from({ length: 12_000 }, (_, i) => ({ ph: 'X', name: i % 2 === 0 ? 'decode' : 'mystery', ts: i * 10, dur: 10, pid: 1, tid: 1, args: { note: 'x'.repeat(40) } }));
+      const text = JSON.stringify({ traceEvents: events });
+      expect(text.length).toBeGreaterThan(1_000_000);
+      await drop(page, 'large.json', text);
+      const contents = part(page, 'Contents');
+      await contents.getByText(/Chrome trace: .*120 ms/).waitFor();
+      expect(readers()).toBe(1);
+      await part(page, 'Mapping').getByRole('combobox', { name: 'Where mystery goes' }).selectOption('router/queue');
+      await expect.poll(() => contents.getByText(/match no rule/).count()).toBe(0);
+      expect(await part(page, 'Mapping').getByRole('row', { name: /^mystery/ }).innerText()).toMatch(/6,000/);
+      await contents.getByRole('button', { name: 'Upper lane' }).click();
+      await page.locator('.lane-head[data-lane=datacenter]').getByText('large.json').waitFor();
+      await expect.poll(readers).toBe(0);
+      await drop(page, 'small.json', JSON.stringify({ name: 'Small' }));
+      await dialog(page).getByText('A scenario: Small.').waitFor();
+      expect(readers()).toBe(0);
+      await drop(page, 'large-but-wrong.json', `{"recipe": "${'soup '.repeat(300_000)}"}`);
+      await dialog(page).getByText(/no kind of trace known here: an object with recipe/).waitFor();
     }));
 
   it('shows a trace of this app in the lower lane, and refuses a file that is too large before reading it', () =>
