@@ -1,6 +1,7 @@
 /** The task that was taken to Explore, above the page: what is wanted, how it stands, and the way back to the lesson. */
 import { CircleCheck, CircleDashed } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
+import { t } from '@/core/text';
 import { useContentFor } from '../pages/parts/subject';
 import { useScenario } from '../store/scenario';
 import { useView } from '../store/view';
@@ -28,25 +29,25 @@ export function TaskBar({ lesson: lessonId, step: stepId }: { lesson: string; st
     useView.getState().set({ page: 'learn' });
   };
   return (
-    <section className="task" aria-label="Task">
+    <section className="task" aria-label={t('Task')}>
       <div className="task-words">
-        <p><strong className="font-medium">{step.title}.</strong> {step.task}</p>
+        <p><strong className="font-medium">{t(step.title)}.</strong> {t(step.task)}</p>
         {checked.ok ? (
           <ul className="task-list">
             {checked.value.map(({ wanted, stands, met }) => (
               <li key={wanted} className="task-item">
                 {met ? <CircleCheck aria-hidden /> : <CircleDashed aria-hidden />}
-                <span>{wanted} <b className="task-stands">{`(${stands}${met ? ', done' : ''})`}</b></span>
+                <span>{wanted} <b className="task-stands">{met ? t('({stands}, done)', { stands }) : `(${stands})`}</b></span>
               </li>
             ))}
           </ul>
         ) : <p className="task-list">{`${checked.error.message} ${checked.error.action}`}</p>}
-        <p role="status" className={done ? 'task-done' : 'sr-only'}>{done ? `Done. ${step.why}` : ''}</p>
-        {!done && <details className="task-hint"><summary>Hint</summary><p>{step.hint}</p></details>}
+        <p role="status" className={done ? 'task-done' : 'sr-only'}>{done ? t('Done. {why}', { why: t(step.why) }) : ''}</p>
+        {!done && <details className="task-hint"><summary>{t('Hint')}</summary><p>{t(step.hint)}</p></details>}
       </div>
       <div className="task-actions">
-        <Button kind={done ? 'primary' : 'plain'} onClick={back}>Back to the lesson</Button>
-        <Button kind="quiet" onClick={leave}>{done ? 'Close' : 'Give it up'}</Button>
+        <Button kind={done ? 'primary' : 'plain'} onClick={back}>{t('Back to the lesson')}</Button>
+        <Button kind="quiet" onClick={leave}>{done ? t('Close') : t('Give it up')}</Button>
       </div>
     </section>
   );

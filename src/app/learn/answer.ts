@@ -1,6 +1,7 @@
 /** Computes what is right once the reader has committed, the figures that show it, and the numbers for its explanation. */
 import { appError, err, ok, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { timeByPlace } from '@/core/trace';
 import type { FleetScenario } from '@/datacenter/fleet/config';
 import { findFleetPreset } from '@/datacenter/fleet/presets';
@@ -50,24 +51,26 @@ export const SAME_WITHIN = 0.05;
 const VERDICTS: readonly Verdict[] = ['holds', 'holds-only-if', 'does-not-hold'];
 const NO_SOURCES: Sources = { now: null, was: null, here: null, fleet: null, other: null };
 
+const leverTitle = (id: string): string => t(findLever(id)?.title ?? id);
+
 /** What can be chosen. Nothing is computed for it. */
 export function optionsOf(spec: AnswerSpec): readonly Option[] {
   switch (spec.kind) {
-    case 'lever': return spec.options.map((id) => ({ id, label: findLever(id)?.title ?? id }));
+    case 'lever': return spec.options.map((id) => ({ id, label: leverTitle(id) }));
     case 'number': return bucketsOf(spec.edges, (edge) => claimValue(MEASURES[spec.of].unit, edge));
-    case 'claim': return VERDICTS.map((id) => ({ id, label: VERDICT_WORDS[id] }));
-    case 'compare': return [...spec.options.map(({ id, label }) => ({ id, label })), { id: SAME, label: 'No difference to speak of' }];
+    case 'claim': return VERDICTS.map((id) => ({ id, label: t(VERDICT_WORDS[id]) }));
+    case 'compare': return [...spec.options.map(({ id, label }) => ({ id, label: t(label) })), { id: SAME, label: t('No difference to speak of') }];
     case 'place': case 'end': return spec.options.map((id) => ({ id, label: placeName(id) }));
     case 'fleet': {
       const preset = findFleetPreset(spec.preset);
-      return [{ id: 'a', label: preset?.title ?? spec.preset }, { id: 'b', label: preset?.against?.title ?? '' }, { id: SAME, label: 'No difference to speak of' }];
+      return [{ id: 'a', label: t(preset?.title ?? spec.preset) }, { id: 'b', label: t(preset?.against?.title ?? '') }, { id: SAME, label: t('No difference to speak of') }];
     }
   }
 }
 
 function bucketsOf(edges: readonly number[], write: (edge: number) => string): readonly Option[] {
   const texts = edges.map(write);
-  return [`Under ${texts[0] ?? ''}`, ...texts.slice(1).map((text, i) => `${texts[i] ?? ''} to ${text}`), `Over ${texts.at(-1) ?? ''}`]
+  return [t('Under {edge}', { edge: texts[0] ?? '' }), ...texts.slice(1).map((high, i) => t('{low} to {high}', { low: texts[i] ?? '', high })), t('Over {edge}', { edge: texts.at(-1) ?? '' })]
     .map((label, i) => ({ id: String(i), label }));
 }
 
@@ -113,19 +116,20 @@ function leverAnswer(spec: Spec<'lever'>, { scenario }: Facts, sources: Sources,
   const most = Math.max(...saved);
   return ok({
     right: asked.filter((_, i) => most > 0 && (saved[i] ?? 0) >= most * (1 - SAME_WITHIN)).map(({ lever }) => lever.id),
-    measure: LEVER_NAMES[spec.metric],
-    figures: asked.map((each) => ({ option: each.lever.id, label: each.lever.title, text: effectText(spec.metric, each.effects[spec.metric]) })),
-    sentences: asked.map(({ lever, sentence }) => `${lever.title}: ${sentence}`),
+    measure: t(LEVER_NAMES[spec.metric]),
+    figures: asked.map((each) => ({ option: each.lever.id, label: leverTitle(each.lever.id), text: effectText(spec.metric, each.effects[spec.metric]) })),
+    sentences: asked.map(({ lever, sentence }) => t('{lever}: {sentence}', { lever: leverTitle(lever.id), sentence })),
     sources,
   });
 }
 const LEVER_NAMES = {
-  ttftMs: 'Change of the time to first token', totalMs: 'Change of the total time', usableAnswerMs: 'Change of the time to usable answer',
-  costUsd: 'Change of the price of the tokens', gpuUsd: 'Change of the cost on one’s own GPUs',
+  ttftMs: msg('Change of the time to first token'), totalMs: msg('Change of the total time'), usableAnswerMs: msg('Change of the time to usable answer'),
+  costUsd: msg('Change of the price of the tokens'), gpuUsd: msg('Change of the cost on one’s own GPUs'),
 } as const;
 
 function numberAnswer({ of, edges }: Spec<'number'>, facts: Facts, sources: Sources): Result<Answer> {
-  const { name, unit } = MEASURES[of];
+  const { unit } = MEASURES[of];
+  const name = t(MEASURES[of].name);
   const value = MEASURES[of].of(facts);
   if (value === null) return err(noFigure(name));
   // What lies on an edge, within what is called the same, belongs to both sides.
@@ -144,8 +148,8 @@ async function claimAnswer({ id, part }: Spec<'claim'>, sources: Sources, { clai
   if (asked === undefined) throw new Error(`claim ${id} has no part ${String(part)}`);
   return ok({
     right: [asked?.verdict ?? verdict],
-    measure: 'Statement',
-    figures: (asked === null ? parts : [asked]).map((each) => ({ option: null, label: `${each.statement} ${each.condition}`, text: VERDICT_WORDS[each.verdict] })),
+    measure: t('Statement'),
+    figures: (asked === null ? parts : [asked]).map((each) => ({ option: null, label: `${t(each.statement)} ${t(each.condition)}`, text: t(VERDICT_WORDS[each.verdict]) })),
     sentences: explanation,
     sources,
   });
@@ -161,14 +165,15 @@ function winners(values: readonly { readonly id: string; readonly value: number 
 }
 
 function compareAnswer({ of, wins, options }: Spec<'compare'>, sources: Sources, { content, own }: Computing): Result<Answer> {
-  const { name, unit } = MEASURES[of];
+  const { unit } = MEASURES[of];
+  const name = t(MEASURES[of].name);
   const values: { id: string; label: string; value: number }[] = [];
   for (const { id, label, situation } of options) {
     const facts = factsOfSituation(situation, content, own);
     if (!facts.ok) return facts;
     const value = MEASURES[of].of(facts.value);
     if (value === null) return err(noFigure(name));
-    values.push({ id, label, value });
+    values.push({ id, label: t(label), value });
   }
   return ok({ right: winners(values, wins), measure: name, figures: values.map(({ id, label, value }) => ({ option: id, label, text: claimValue(unit, value) })), sentences: [], sources });
 }
@@ -179,7 +184,7 @@ function placeAnswer({ options }: Spec<'place'>, { trace }: Facts, sources: Sour
   const most = Math.max(...values.map(({ value }) => value));
   return {
     right: values.filter(({ value }) => value >= most * (1 - SAME_WITHIN)).map(({ id }) => id),
-    measure: 'Time spent there', figures: values.map(({ id, value }) => ({ option: id, label: placeName(id), text: claimValue('ms', value) })), sentences: [], sources,
+    measure: t('Time spent there'), figures: values.map(({ id, value }) => ({ option: id, label: placeName(id), text: claimValue('ms', value) })), sentences: [], sources,
   };
 }
 
@@ -188,7 +193,7 @@ function endAnswer({ trace }: Facts, sources: Sources): Answer {
   // A request that is answered ends with the bill.
   const stage = outcome.stage ?? 'billing';
   const reason = outcome.reason === undefined ? [] : [outcome.reason];
-  return { right: [stage], measure: 'Ends at', figures: [{ option: stage, label: placeName(stage), text: String(outcome.httpStatus ?? outcome.status) }], sentences: reason, sources };
+  return { right: [stage], measure: t('Ends at'), figures: [{ option: stage, label: placeName(stage), text: outcome.httpStatus === undefined ? t(outcome.status) : String(outcome.httpStatus) }], sentences: reason, sources };
 }
 
 async function fleetAnswer({ preset: id, of, wins }: Spec<'fleet'>, sources: Sources, { fleets }: Computing): Promise<Result<Answer>> {
@@ -197,19 +202,19 @@ async function fleetAnswer({ preset: id, of, wins }: Spec<'fleet'>, sources: Sou
   const reports = await fleets(preset.scenario, preset.against.scenario);
   if (!reports.ok) return reports;
   const { a, b } = reports.value;
-  const { name, unit, of: read } = FLEET_MEASURES[of];
-  const values = [{ id: 'a', label: preset.title, value: read(a) }, { id: 'b', label: preset.against.title, value: read(b) }];
+  const { unit, of: read } = FLEET_MEASURES[of];
+  const values = [{ id: 'a', label: t(preset.title), value: read(a) }, { id: 'b', label: t(preset.against.title), value: read(b) }];
   return ok({
-    right: winners(values, wins), measure: name, figures: values.map(({ id: option, label, value }) => ({ option, label, text: claimValue(unit, value) })),
-    sentences: [preset.lesson], sources: { ...sources, fleet: a, other: b },
+    right: winners(values, wins), measure: t(FLEET_MEASURES[of].name), figures: values.map(({ id: option, label, value }) => ({ option, label, text: claimValue(unit, value) })),
+    sentences: [t(preset.lesson)], sources: { ...sources, fleet: a, other: b },
   });
 }
 
-const noFigure = (name: string) => appError('lesson-no-figure', `This request has no ${name.toLowerCase()}.`, 'Reload the page and try again.');
+const noFigure = (name: string) => appError('lesson-no-figure', t('This request has no figure for “{name}”.', { name }), t('Reload the page and try again.'));
 
 /** The claim that a step asks about, for its own words. */
 export const claimOfStep = (step: PredictStep): { statement: string; source: string } | null => {
   if (step.answer.kind !== 'claim') return null;
   const claim = findClaim(step.answer.id);
-  return claim === undefined ? null : { statement: claim.statement, source: claim.source };
+  return claim === undefined ? null : { statement: t(claim.statement), source: claim.source };
 };

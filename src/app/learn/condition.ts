@@ -1,6 +1,7 @@
 /** Whether a task is done: conditions on the scenario on screen, checked as it is changed. Pure. */
 import { ok, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { formatShare } from '@/core/units';
 import { outcomeName } from '../explore/names';
 import { claimValue } from '../pages/claims/view';
@@ -32,24 +33,26 @@ function check(condition: Condition, now: Facts, before: Facts): Checked {
       const { name, unit } = MEASURES[condition.of];
       const value = MEASURES[condition.of].of(now);
       const { most, least } = condition;
-      const bounds = [...(most === undefined ? [] : [`at most ${claimValue(unit, most)}`]), ...(least === undefined ? [] : [`at least ${claimValue(unit, least)}`])];
+      const words = { measure: t(name), most: claimValue(unit, most ?? null), least: claimValue(unit, least ?? null) };
+      const wanted = most === undefined ? t('{measure}: at least {least}', words) : least === undefined ? t('{measure}: at most {most}', words) : t('{measure}: at most {most}, at least {least}', words);
       const met = value !== null && (most === undefined || value <= most) && (least === undefined || value >= least);
-      return { wanted: `${name}: ${bounds.join(', ')}`, stands: claimValue(unit, value), met };
+      return { wanted, stands: claimValue(unit, value), met };
     }
     case 'saves': case 'gains': {
       const { name, unit } = MEASURES[condition.of];
       const less = condition.kind === 'saves';
       const [value, was] = [MEASURES[condition.of].of(now), MEASURES[condition.of].of(before)];
       const bound = was === null ? null : was * (less ? 1 - condition.share : 1 + condition.share);
+      const words = { measure: t(name), share: formatShare(condition.share), bound: claimValue(unit, bound) };
       return {
-        wanted: `${name}: ${formatShare(condition.share)} ${less ? 'less, at most' : 'more, at least'} ${claimValue(unit, bound)}`, stands: claimValue(unit, value),
+        wanted: less ? t('{measure}: {share} less, at most {bound}', words) : t('{measure}: {share} more, at least {bound}', words), stands: claimValue(unit, value),
         met: value !== null && bound !== null && (less ? value <= bound : value >= bound),
       };
     }
-    case 'answered': return { wanted: 'The request is answered', stands: outcomeName(now.trace), met: now.trace.outcome.status === 'completed' };
+    case 'answered': return { wanted: t('The request is answered'), stands: outcomeName(now.trace), met: now.trace.outcome.status === 'completed' };
     case 'same': {
       const changed = condition.parts.filter((part) => partOf(now.scenario, part) !== partOf(before.scenario, part));
-      return { wanted: condition.says, stands: changed.length === 0 ? 'as it was' : `changed: ${changed.map((part) => PART_NAMES[part] ?? part.replace(/^request\./, '')).join(', ')}`, met: changed.length === 0 };
+      return { wanted: t(condition.says), stands: changed.length === 0 ? t('as it was') : t('changed: {parts}', { parts: changed.map(partName).join(', ') }), met: changed.length === 0 };
     }
   }
 }
@@ -61,8 +64,12 @@ function partOf(scenario: Scenario, part: ScenarioPart): string {
 }
 
 const PART_NAMES: Partial<Record<ScenarioPart, string>> = {
-  loadBalancer: 'load balancer', deployment: 'GPUs and engine', load: 'batch and queue', speculative: 'speculative decoding', safety: 'safety check', prices: 'token prices', 'request.maxOutputTokens': 'max tokens', 'request.inputTokens': 'prompt tokens',
+  request: msg('request'), client: msg('client'), gateway: msg('gateway'), loadBalancer: msg('load balancer'), cache: msg('cache'), model: msg('model'), deployment: msg('GPUs and engine'),
+  load: msg('batch and queue'), speculative: msg('speculative decoding'), retrieval: msg('retrieval'), tools: msg('tools'), safety: msg('safety check'), prices: msg('token prices'),
+  'request.maxOutputTokens': msg('max tokens'), 'request.inputTokens': msg('prompt tokens'), 'request.outputTokens': msg('answer tokens'),
 };
+/** What has no name goes by its field. */
+const partName = (part: ScenarioPart): string => t(PART_NAMES[part] ?? part.replace(/^request\./, ''));
 
 /** True when nothing is left to do. */
 export const isDone = (checked: readonly Checked[]): boolean => checked.length > 0 && checked.every(({ met }) => met);

@@ -2,6 +2,7 @@
 import { metricsOf } from '@/core/metrics';
 import { err, type Result, ok } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
+import { msg } from '@/core/text';
 import { timeByPlace, type Trace } from '@/core/trace';
 import { modelTrace, type RequestContent } from '@/datacenter/model-trace';
 import type { FleetReport } from '@/datacenter/fleet/stats/report';
@@ -21,21 +22,21 @@ const placeMs = ({ trace }: Facts, place: Parameters<ReturnType<typeof timeByPla
 
 /** Of one request. Durations in ms, money in US dollars, shares 0 to 1. */
 export const MEASURES = {
-  ttft: { name: 'Time to first token', unit: 'ms', of: ({ trace }) => metricsOf(trace).ttftMs },
-  total: { name: 'Total time', unit: 'ms', of: ({ trace }) => metricsOf(trace).totalMs },
-  tpot: { name: 'Time per output token', unit: 'ms', of: ({ trace }) => metricsOf(trace).tpotMs },
-  usable: { name: 'Time to usable answer', unit: 'ms', of: ({ trace }) => metricsOf(trace).usableAnswerMs },
-  prefill: { name: 'Prefill', unit: 'ms', of: (facts) => layerMs(facts, 'prefill') },
-  decode: { name: 'Decode', unit: 'ms', of: (facts) => layerMs(facts, 'decode') },
-  network: { name: 'Network', unit: 'ms', of: (facts) => placeMs(facts, 'network') },
-  gateway: { name: 'Gateway', unit: 'ms', of: (facts) => placeMs(facts, 'gateway') },
-  inferenceShare: { name: 'Share of inference in the seven stages', unit: 'share', of: ({ trace }) => metricsOf(trace).stageShares.inference },
-  cost: { name: 'Price of the tokens', unit: 'usd', of: ({ trace }) => trace.usage.costUsd },
-  gpuCost: { name: 'Cost on one’s own GPUs', unit: 'usd', of: ({ profile }) => leverMetrics(profile).gpuUsd },
-  kv: { name: 'KV cache of the request', unit: 'bytes', of: ({ trace }) => trace.tokens.at(-1)?.kvBytes ?? null },
-  sequences: { name: 'Requests that fit in memory together', unit: 'count', of: ({ profile }) => profile.plan.maxBatch },
+  ttft: { name: msg('Time to first token'), unit: 'ms', of: ({ trace }) => metricsOf(trace).ttftMs },
+  total: { name: msg('Total time'), unit: 'ms', of: ({ trace }) => metricsOf(trace).totalMs },
+  tpot: { name: msg('Time per output token'), unit: 'ms', of: ({ trace }) => metricsOf(trace).tpotMs },
+  usable: { name: msg('Time to usable answer'), unit: 'ms', of: ({ trace }) => metricsOf(trace).usableAnswerMs },
+  prefill: { name: msg('Prefill'), unit: 'ms', of: (facts) => layerMs(facts, 'prefill') },
+  decode: { name: msg('Decode'), unit: 'ms', of: (facts) => layerMs(facts, 'decode') },
+  network: { name: msg('Network'), unit: 'ms', of: (facts) => placeMs(facts, 'network') },
+  gateway: { name: msg('Gateway'), unit: 'ms', of: (facts) => placeMs(facts, 'gateway') },
+  inferenceShare: { name: msg('Share of inference in the seven stages'), unit: 'share', of: ({ trace }) => metricsOf(trace).stageShares.inference },
+  cost: { name: msg('Price of the tokens'), unit: 'usd', of: ({ trace }) => trace.usage.costUsd },
+  gpuCost: { name: msg('Cost on one’s own GPUs'), unit: 'usd', of: ({ profile }) => leverMetrics(profile).gpuUsd },
+  kv: { name: msg('KV cache of the request'), unit: 'bytes', of: ({ trace }) => trace.tokens.at(-1)?.kvBytes ?? null },
+  sequences: { name: msg('Requests that fit in memory together'), unit: 'count', of: ({ profile }) => profile.plan.maxBatch },
   batchSpeed: {
-    name: 'Tokens a second, the whole batch together', unit: 'tokens/s',
+    name: msg('Tokens a second, the whole batch together'), unit: 'tokens/s',
     of: ({ scenario, trace }) => { const each = metricsOf(trace).decodeTokensPerSecond; return each === null ? null : each * scenario.load.batch; },
   },
 } as const satisfies Record<string, Measure<Facts>>;
@@ -43,12 +44,12 @@ export type MeasureId = keyof typeof MEASURES;
 
 /** Of many requests. */
 export const FLEET_MEASURES = {
-  ttftP95: { name: 'Time to first token, p95', unit: 'ms', of: (r) => r.metrics.ttft.p95 },
-  ttftP99: { name: 'Time to first token, p99', unit: 'ms', of: (r) => r.metrics.ttft.p99 },
-  p50: { name: 'Total time, p50', unit: 'ms', of: (r) => r.metrics.total.p50 },
-  p95: { name: 'Total time, p95', unit: 'ms', of: (r) => r.metrics.total.p95 },
-  p99: { name: 'Total time, p99', unit: 'ms', of: (r) => r.metrics.total.p99 },
-  good: { name: 'Requests served in time', unit: 'share', of: (r) => r.slo.goodShare },
+  ttftP95: { name: msg('Time to first token, p95'), unit: 'ms', of: (r) => r.metrics.ttft.p95 },
+  ttftP99: { name: msg('Time to first token, p99'), unit: 'ms', of: (r) => r.metrics.ttft.p99 },
+  p50: { name: msg('Total time, p50'), unit: 'ms', of: (r) => r.metrics.total.p50 },
+  p95: { name: msg('Total time, p95'), unit: 'ms', of: (r) => r.metrics.total.p95 },
+  p99: { name: msg('Total time, p99'), unit: 'ms', of: (r) => r.metrics.total.p99 },
+  good: { name: msg('Requests served in time'), unit: 'share', of: (r) => r.slo.goodShare },
 } as const satisfies Record<string, Measure<FleetReport>>;
 export type FleetMeasureId = keyof typeof FLEET_MEASURES;
 

@@ -1,5 +1,6 @@
 /** From a step of a lesson to the page that shows it. */
 import { expectOk } from '@/core/result';
+import { t } from '@/core/text';
 import { findFleetPreset } from '@/datacenter/fleet/presets';
 import { loadFleet } from '../pages/fleet/state';
 import { openInExplore } from '../pages/open';
@@ -10,13 +11,13 @@ import { useTask } from './task';
 
 /** What its button says; null where there is nothing to show. */
 export function showName(step: LessonStep): string | null {
-  if (step.kind === 'read') return step.fleet === undefined ? (step.situation === undefined ? null : 'Open in Explore') : 'Open in Fleet';
+  if (step.kind === 'read') return step.fleet === undefined ? (step.situation === undefined ? null : t('Open in Explore')) : t('Open in Fleet');
   if (step.kind === 'try') return null;
   switch (step.answer.kind) {
-    case 'lever': return 'Show all levers';
-    case 'claim': return 'Show the claim';
-    case 'fleet': return 'Open in Fleet';
-    case 'compare': case 'number': case 'place': case 'end': return 'Open in Explore';
+    case 'lever': return t('Show all levers');
+    case 'claim': return t('Show the claim');
+    case 'fleet': return t('Open in Fleet');
+    case 'compare': case 'number': case 'place': case 'end': return t('Open in Explore');
   }
 }
 

@@ -1,5 +1,6 @@
 /** One lesson: its steps beside the one that is shown. */
 import { useEffect, useRef } from 'react';
+import { t } from '@/core/text';
 import type { Lesson } from '../../learn/lesson';
 import { entryOf } from '../../learn/progress';
 import { deckOfLesson } from '../../learn/deck-of';
@@ -28,14 +29,14 @@ export function LessonView({ lesson, at }: { lesson: Lesson; at: number }) {
   const to = (next: number): void => goTo({ lesson: lesson.id, step: next });
   const deck = deckOfLesson(lesson);
   return (
-    <section className="lesson" aria-label={lesson.title}>
+    <section className="lesson" aria-label={t(lesson.title)}>
       <div className="lesson-head">
-        <Button kind="quiet" onClick={() => goTo(null)}>All lessons</Button>
-        <h3 className="figure-title">{lesson.title}</h3>
-        {deck !== null && <Button kind="quiet" onClick={() => startTalk(deck)}>Show its readings as a talk</Button>}
+        <Button kind="quiet" onClick={() => goTo(null)}>{t('All lessons')}</Button>
+        <h3 className="figure-title">{t(lesson.title)}</h3>
+        {deck !== null && <Button kind="quiet" onClick={() => startTalk(deck)}>{t('Show its readings as a talk')}</Button>}
       </div>
       <div className="lesson-parts">
-        <nav aria-label="Steps of the lesson">
+        <nav aria-label={t('Steps of the lesson')}>
           <ol className="lesson-steps">
             {lesson.steps.map((each, i) => {
               const entry = entryOf(progress, lesson.id, each.id);
@@ -43,23 +44,23 @@ export function LessonView({ lesson, at }: { lesson: Lesson; at: number }) {
                 <li key={each.id}>
                   <button type="button" className="lesson-step" aria-current={i === at ? 'step' : undefined} onClick={() => to(i)}>
                     <span className="lesson-number">{i + 1}</span>
-                    <span>{plainTitle(each.title)}</span>
-                    <span className="lesson-state">{entry === null ? '' : STATE_WORDS[entry.result]}</span>
+                    <span>{plainTitle(t(each.title))}</span>
+                    <span className="lesson-state">{entry === null ? '' : t(STATE_WORDS[entry.result])}</span>
                   </button>
                 </li>
               );
             })}
           </ol>
         </nav>
-        <div className="lesson-body outline-hidden" ref={body} tabIndex={-1} role="group" aria-label={`Step ${String(at + 1)} of ${String(lesson.steps.length)}`}>
+        <div className="lesson-body outline-hidden" ref={body} tabIndex={-1} role="group" aria-label={t('Step {step} of {steps}', { step: at + 1, steps: lesson.steps.length })}>
           {step.kind === 'read' && <Read key={step.id} lesson={lesson} step={step} />}
           {step.kind === 'predict' && <Predict key={step.id} lesson={lesson} step={step} />}
           {step.kind === 'try' && <Try key={step.id} lesson={lesson} step={step} />}
           <div className="lesson-foot">
-            <Button disabled={at === 0} onClick={() => to(at - 1)}>Back</Button>
+            <Button disabled={at === 0} onClick={() => to(at - 1)}>{t('Back')}</Button>
             {at < lesson.steps.length - 1
-              ? <Button kind={entryOf(progress, lesson.id, step.id) === null ? 'plain' : 'primary'} onClick={() => to(at + 1)}>Next step</Button>
-              : <Button kind="primary" onClick={() => goTo(null)}>End of the lesson</Button>}
+              ? <Button kind={entryOf(progress, lesson.id, step.id) === null ? 'plain' : 'primary'} onClick={() => to(at + 1)}>{t('Next step')}</Button>
+              : <Button kind="primary" onClick={() => goTo(null)}>{t('End of the lesson')}</Button>}
           </div>
         </div>
       </div>

@@ -1,5 +1,6 @@
 /** Where the time of a step's request goes: one bar in proportion, and the request before the change above it. */
 import { formatDuration } from '@/core/units';
+import { t } from '@/core/text';
 import { totalMs, type Trace } from '@/core/trace';
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
@@ -7,16 +8,16 @@ import { partsOf, pictureSummary } from './picture-parts';
 
 export function Picture({ trace, before }: { trace: Trace | null; before: Trace | null }) {
   if (trace === null) return null;
-  const rows = [...(before === null ? [] : [{ name: 'Before', trace: before }]), { name: before === null ? 'Now' : 'This request', trace }];
+  const rows = [...(before === null ? [] : [{ id: 'before', name: t('Before'), trace: before }]), { id: 'now', name: before === null ? t('Now') : t('This request'), trace }];
   const longest = Math.max(...rows.map((row) => totalMs(row.trace)));
   return (
     <Figure
-      title="Where the time goes"
+      title={t('Where the time goes')}
       summary={pictureSummary(trace)}
       chart={
         <div className="picture" aria-hidden>
           {rows.map((row) => (
-            <div key={row.name} className="picture-row">
+            <div key={row.id} className="picture-row">
               <span className="picture-name">{row.name}</span>
               <span className="picture-bar">
                 {partsOf(row.trace).map(({ id, tone, durationMs }) => (
@@ -30,9 +31,9 @@ export function Picture({ trace, before }: { trace: Trace | null; before: Trace 
       }
       table={
         <DataTable
-          label="Where the time goes"
-          columns={[{ id: 'part', head: 'Part' }, ...rows.map(({ name }) => ({ id: name, head: name, number: true }))]}
-          rows={partsOf(trace).map(({ id, name }, i) => ({ id, cells: [name, ...rows.map((row) => formatDuration(partsOf(row.trace)[i]?.durationMs ?? 0))] }))}
+          label={t('Where the time goes')}
+          columns={[{ id: 'part', head: t('Part') }, ...rows.map(({ id, name }) => ({ id, head: name, number: true }))]}
+          rows={partsOf(trace).map(({ id, name }, i) => ({ id, cells: [t(name), ...rows.map((row) => formatDuration(partsOf(row.trace)[i]?.durationMs ?? 0))] }))}
         />
       }
     />

@@ -1,6 +1,7 @@
 /** A question: the reader commits, then the answer is computed and shown with its numbers. */
 import { useEffect, useRef, useState } from 'react';
 import { CircleCheck, CircleX } from 'lucide-react';
+import { t } from '@/core/text';
 import type { AppError } from '@/core/result';
 import { answerOf, claimOfStep, optionsOf, type Answer } from '../../learn/answer';
 import { useComputing } from '../../learn/computing';
@@ -53,10 +54,10 @@ export function Predict({ lesson, step }: { lesson: Lesson; step: PredictStep })
   }, [stage.kind]);
   return (
     <>
-      <h4 className="lesson-title"><Line text={step.title} sources={sources} /></h4>
-      {claim !== null && <blockquote className="lesson-claim"><p>{claim.statement}</p><footer>{claim.source}</footer></blockquote>}
+      <h4 className="lesson-title"><Line text={t(step.title)} sources={sources} /></h4>
+      {claim !== null && <blockquote className="lesson-claim"><p>{claim.statement}</p><footer lang="en">{claim.source}</footer></blockquote>}
       <fieldset className="predict" disabled={!open}>
-        <legend className="predict-question"><Line text={step.question} sources={sources} /></legend>
+        <legend className="predict-question"><Line text={t(step.question)} sources={sources} /></legend>
         {options.map(({ id, label }) => (
           <label key={id} className="predict-option" data-state={shown === null ? undefined : shown.answer.right.includes(id) ? 'right' : id === shown.choice ? 'wrong' : undefined}>
             <input type="radio" name={`${lesson.id}-${step.id}`} value={id} checked={choice === id} onChange={() => setChoice(id)} />
@@ -65,16 +66,16 @@ export function Predict({ lesson, step }: { lesson: Lesson; step: PredictStep })
         ))}
       </fieldset>
       {open && (
-        <p><Button kind="primary" disabled={choice === null} onClick={() => { if (choice !== null) void commit(choice); }}>{entry === null ? 'That is my prediction' : 'Show the answer again'}</Button></p>
+        <p><Button kind="primary" disabled={choice === null} onClick={() => { if (choice !== null) void commit(choice); }}>{entry === null ? t('That is my prediction') : t('Show the answer again')}</Button></p>
       )}
       <p role="status" className={stage.kind === 'computing' ? 'figure-summary' : 'sr-only'}>
-        {stage.kind === 'computing' ? 'Being computed.' : shown === null ? '' : verdictText(options, shown.answer, shown.choice)}
+        {stage.kind === 'computing' ? t('Being computed.') : shown === null ? '' : verdictText(options, shown.answer, shown.choice)}
       </p>
       {stage.kind === 'failed' && <Notice tone="fail" message={stage.error.message} action={stage.error.action} />}
       {shown !== null && (
-        <div className="predict-result outline-hidden" ref={result} tabIndex={-1} role="group" aria-label="Result">
+        <div className="predict-result outline-hidden" ref={result} tabIndex={-1} role="group" aria-label={t('Result')}>
           <Shown step={step} {...shown} />
-          <p className="predict-actions"><Button kind="quiet" onClick={again}>Ask me again</Button></p>
+          <p className="predict-actions"><Button kind="quiet" onClick={again}>{t('Ask me again')}</Button></p>
         </div>
       )}
     </>
@@ -88,13 +89,13 @@ function Shown({ step, answer, choice }: { step: PredictStep; answer: Answer; ch
     <>
       <p className="predict-verdict" data-right={right ? '' : undefined}><Icon aria-hidden />{verdictText(optionsOf(step.answer), answer, choice)}</p>
       <DataTable
-        label={`${answer.measure}: computed`}
-        columns={[{ id: 'what', head: step.answer.kind === 'claim' ? answer.measure : 'What' }, { id: 'value', head: step.answer.kind === 'claim' ? 'Verdict' : answer.measure, number: step.answer.kind !== 'claim' }]}
+        label={t('{measure}: computed', { measure: answer.measure })}
+        columns={[{ id: 'what', head: step.answer.kind === 'claim' ? answer.measure : t('What') }, { id: 'value', head: step.answer.kind === 'claim' ? t('Verdict') : answer.measure, number: step.answer.kind !== 'claim' }]}
         rows={answer.figures.map(({ option, label, text }) => ({ id: label, cells: [label, text], mark: option !== null && answer.right.includes(option) ? 1 : null }))}
       />
       <div className="lesson-text">
-        <Words text={step.why} sources={answer.sources} />
-        {!right && <p><strong className="font-medium">What to look at: </strong><Line text={step.look} sources={answer.sources} /></p>}
+        <Words text={t(step.why)} sources={answer.sources} />
+        {!right && <p><strong className="font-medium">{t('What to look at:')} </strong><Line text={t(step.look)} sources={answer.sources} /></p>}
       </div>
       {answer.sentences.length > 0 && <div className="predict-sentences">{answer.sentences.map((sentence) => <p key={sentence}>{sentence}</p>)}</div>}
       {step.situation !== undefined && <Picture trace={answer.sources.now} before={answer.sources.was} />}

@@ -1,5 +1,6 @@
 /** A step to be read; being shown is all it asks. */
 import { useEffect } from 'react';
+import { t } from '@/core/text';
 import type { Lesson, ReadStep } from '../../learn/lesson';
 import { note } from '../../learn/store';
 import { Picture } from './Picture';
@@ -11,8 +12,8 @@ export function Read({ lesson, step }: { lesson: Lesson; step: ReadStep }) {
   useEffect(() => note(lesson.id, step.id, { result: 'done' }), [lesson.id, step.id]);
   return (
     <>
-      <h4 className="lesson-title"><Line text={step.title} sources={sources} /></h4>
-      <div className="lesson-text"><Words text={step.words} sources={sources} /></div>
+      <h4 className="lesson-title"><Line text={t(step.title)} sources={sources} /></h4>
+      <div className="lesson-text"><Words text={t(step.words)} sources={sources} /></div>
       {step.situation !== undefined && <Picture trace={sources.now} before={sources.was} />}
       <ShowMe step={step} />
     </>
