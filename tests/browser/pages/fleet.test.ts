@@ -64,6 +64,51 @@ describe('the fleet page', () => {
       await page.getByText('Llama 3.1 8B on NVIDIA H100').first().waitFor();
     }));
 
+  it('opens the request whose dot is clicked', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await page.getByRole('slider', { name: 'Moment' }).fill('100000');
+      await expect.poll(() => work(page).getByText('under way').innerText()).toMatch(/ [1-9]\d* running/);
+      // A running request is one square of the hue of decoding: found on the canvas as a reader would see it.
+      const place = await work(page).locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const context = canvas.getContext('2d');
+        if (context === null) return null;
+        const swatch = document.querySelector<HTMLElement>('.legend .swatch[data-tone=decode]');
+        const ink = document.createElement('canvas').getContext('2d');
+        if (swatch === null || ink === null) return null;
+        ink.fillStyle = getComputedStyle(swatch).backgroundColor;
+        ink.fillRect(0, 0, 1, 1);
+        const hue = [...ink.getImageData(0, 0, 1, 1).data];
+        const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
+        for (let at = 0; at < data.length; at += 4) {
+          if (hue.every((value, i) => Math.abs((data[at + i] ?? -1) - value) <= 2)) {
+            return { x: (((at / 4) % width) / width) * canvas.clientWidth, y: (Math.floor(at / 4 / width) / height) * canvas.clientHeight };
+          }
+        }
+        return null;
+      });
+      if (place === null) throw new Error('nobody decodes on the canvas');
+      await work(page).locator('canvas').click({ position: place });
+      await page.getByRole('region', { name: 'Waterfall' }).waitFor();
+      const from = page.getByText(/^Request [\d,]+ of the fleet Steady chat/);
+      await from.first().waitFor();
+      await page.getByRole('button', { name: 'Back to the modeled run' }).waitFor();
+    }));
+
+  it('is exported as a picture of the moment, like every chart', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
+      await settled(page);
+      await page.getByRole('slider', { name: 'Moment' }).fill('100000');
+      const counts = await work(page).getByText('under way').innerText();
+      await page.keyboard.press('e');
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save The fleet at work as SVG' }).click();
+      const svg = (await (await (await saving).createReadStream()).toArray()).join('');
+      expect(svg).toContain(counts);
+      expect(svg).toContain('Replicas: waiting, then the batch');
+      expect(svg).not.toContain('<image');
+    }));
+
   it('stops a million requests at once and keeps what it has seen', () =>
     withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
       await settled(page);

@@ -4,6 +4,7 @@ import { scaleOf, type Lane } from '../../explore/lanes';
 import { rowsOf } from '../../explore/rows';
 import { PAGE_TITLES, type PageId } from '../../pages/pages';
 import { useFleet } from '../../pages/fleet/state';
+import { drawnFlow } from '../../pages/fleet/drawn-flow';
 import { useScenario } from '../../store/scenario';
 import { useView } from '../../store/view';
 import { linkTo, stateToShare } from '../share-link';
@@ -17,15 +18,17 @@ export interface ChartExport {
   draw: () => Drawing;
 }
 
-const WATERFALL_PX = 1100;
+const CHART_PX = 1100;
 
 /** Every figure of the page; of Explore, the waterfall of both lanes. */
 export function chartsOfPage(lanes: readonly [Lane, Lane], page: PageId): ChartExport[] {
   if (page === 'explore') return [{ title: 'Waterfall', draw: () => captioned('Waterfall', drawWaterfall(lanes)) }];
-  return [...document.querySelectorAll('.app-main .figure')].map((figure) => {
+  const flow = page === 'fleet' ? drawnFlow() : null;
+  const figures = [...document.querySelectorAll('.app-main .figure')].map((figure): ChartExport => {
     const title = figure.getAttribute('aria-label') ?? 'Figure';
     return { title, draw: () => captioned(title, drawElement(figure)) };
   });
+  return flow === null ? figures : [{ title: flow.title, draw: () => captioned(flow.title, flow.draw(CHART_PX)) }, ...figures];
 }
 
 function inksNow() {
@@ -37,7 +40,7 @@ function inksNow() {
 function drawWaterfall(lanes: readonly [Lane, Lane]): Drawing {
   const { axis, rows: mode, zoom } = useView.getState();
   const scale = scaleOf(lanes, axis, zoom);
-  return waterfallSvg(lanes, rowsOf(lanes, mode, scale), scale, inksNow(), WATERFALL_PX);
+  return waterfallSvg(lanes, rowsOf(lanes, mode, scale), scale, inksNow(), CHART_PX);
 }
 
 function captioned(title: string, drawing: Drawing): Drawing {

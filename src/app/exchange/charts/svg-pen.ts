@@ -29,6 +29,11 @@ export class SvgPen implements BarContext {
     return this.#out.join('');
   }
 
+  /** Adds what this pen has no stroke for. Must be well-formed. */
+  protected write(markup: string): void {
+    this.#out.push(markup);
+  }
+
   save(): void {
     this.#saved.push({ alpha: this.globalAlpha, width: this.lineWidth, groups: this.#groups });
     this.#groups = 0;

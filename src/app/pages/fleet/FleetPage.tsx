@@ -1,5 +1,6 @@
 /** Thousands of requests against a fleet: what flows, what waits, how latencies are spread, who is the tail. */
 import { useEffect } from 'react';
+import { t } from '@/core/text';
 import { formatDuration } from '@/core/units';
 import type { RequestOutcome } from '@/datacenter/fleet/types';
 import { Button } from '../../ui/Button';
@@ -11,6 +12,7 @@ import { CapacitySheet } from './CapacitySheet';
 import { Controls } from './Controls';
 import { ByGroup, OverBudget, QuantileTable, Spread, WhereTimeGoes } from './Distributions';
 import { FlowCanvas } from './flow/FlowCanvas';
+import { LEGEND, LEGEND_NOTE } from './flow/names';
 import { connectFleetLink } from './link';
 import { openRequest } from './open-request';
 import { FLEET_SPEEDS, setFleetSpeed, toggleFleet, useFleetClock } from './playback';
@@ -100,11 +102,8 @@ function Transport({ result: { report: { simulatedMs } } }: { result: FleetResul
 function Legend() {
   return (
     <p className="legend" aria-hidden="true">
-      <span><i className="swatch" data-tone="around" />on the way</span>
-      <span><i className="swatch" data-tone="prefill" />prefill</span>
-      <span><i className="swatch" data-tone="decode" />decode</span>
-      <span><i className="swatch" data-tone="fail" />fails</span>
-      <span>A bar under a batch: how full its KV cache is. A dark edge on a prefill: the part found in the prefix cache.</span>
+      {LEGEND.map(([tone, word]) => <span key={tone}><i className="swatch" data-tone={tone} />{t(word)}</span>)}
+      <span>{t(LEGEND_NOTE)}</span>
     </p>
   );
 }

@@ -1,13 +1,14 @@
 /** The fleet at work: requests as dots on their way through the stations and in the batches of the replicas. */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type PointerEvent, type RefObject } from 'react';
-import { formatCount } from '@/core/units';
+import { t } from '@/core/text';
 import type { FleetSample } from '@/datacenter/fleet/types';
 import { useView } from '../../../store/view';
 import { advanceFleet, useFleetClock } from '../playback';
 import { sampleAt } from '../work/sample-list';
 import { requestAt } from './dots';
 import { flowHeightPx, layOut, SHOWN_REPLICAS } from './layout';
-import { paintFlow, type FlowInks } from './paint';
+import { countsText, stationName } from './names';
+import { flowInks, paintFlow } from './paint';
 import type { FlowIndex } from './tracks';
 
 interface FlowCanvasProps {
@@ -22,7 +23,6 @@ interface FlowCanvasProps {
   onMove: (timeMs: number) => void;
 }
 
-const STATION_NAMES: Record<string, string> = { client: 'Client', gateway: 'Gateway', balancer: 'Balancer', tokenizer: 'Tokenizer', router: 'Router', replicas: 'Replicas: waiting, then the batch', post: 'Post', billing: 'Billing' };
 /** A tab that slept does not leap, ms. */
 const LONGEST_FRAME_MS = 100;
 const REACH_PX = 10;
@@ -42,8 +42,8 @@ export function FlowCanvas({ index, samples, replicas, endMs, onOpen, onMove }: 
     const { timeMs } = useFleetClock.getState();
     const dense = window.devicePixelRatio;
     context.setTransform(dense, 0, 0, dense, 0, 0);
-    const { underWay, waiting, running } = paintFlow(context, layout, index, sampleAt(samples, timeMs), timeMs, inksOf(frame.current), 'IBM Plex Mono');
-    if (counts.current !== null) counts.current.textContent = `${formatCount(underWay)} under way, ${formatCount(waiting)} waiting, ${formatCount(running)} running`;
+    const found = paintFlow(context, layout, index, sampleAt(samples, timeMs), timeMs, flowInks(), 'IBM Plex Mono');
+    if (counts.current !== null) counts.current.textContent = countsText(found);
   }, [index, layout, samples, width]);
 
   useLayoutEffect(() => {
@@ -64,13 +64,13 @@ export function FlowCanvas({ index, samples, replicas, endMs, onOpen, onMove }: 
   return (
     <div className="flow">
       <div className="flow-stations" aria-hidden="true">
-        {layout.stations.map(({ id, x }, i) => <span key={i} style={{ '--x': `${String(x)}px` }} data-id={id}>{STATION_NAMES[id]}</span>)}
+        {layout.stations.map(({ id, x }, i) => <span key={i} style={{ '--x': `${String(x)}px` }} data-id={id}>{stationName(id)}</span>)}
       </div>
       <div ref={frame} className="flow-frame" style={{ '--height': `${String(flowHeightPx(replicas))}px` }}>
-        <canvas ref={canvas} className="flow-canvas" onPointerDown={open} role="img" aria-label="Requests on their way through the fleet. The timeline and the tables below carry the same numbers." />
+        <canvas ref={canvas} className="flow-canvas" onPointerDown={open} role="img" aria-label={t('Requests on their way through the fleet. The timeline and the tables below carry the same numbers.')} />
       </div>
       <p ref={counts} className="flow-counts" />
-      {replicas > SHOWN_REPLICAS && <p className="flow-counts">{`${String(SHOWN_REPLICAS)} of ${String(replicas)} replicas are drawn.`}</p>}
+      {replicas > SHOWN_REPLICAS && <p className="flow-counts">{t('{shown} of {replicas} replicas are drawn.', { shown: SHOWN_REPLICAS, replicas })}</p>}
     </div>
   );
 }
@@ -90,18 +90,6 @@ function useAdvance(endMs: number, onMove: (timeMs: number) => void): void {
     request = requestAnimationFrame(tick);
     return () => cancelAnimationFrame(request);
   }, [playing, endMs, onMove]);
-}
-
-let known: { theme: string | undefined; inks: FlowInks } | null = null;
-/** The page's colours, read once a theme. */
-function inksOf(element: Element | null): FlowInks {
-  const theme = document.documentElement.dataset['theme'];
-  if (known !== null && known.theme === theme) return known.inks;
-  const style = getComputedStyle(element ?? document.documentElement);
-  const ink = (name: string): string => style.getPropertyValue(name).trim();
-  const inks: FlowInks = { ink: ink('--ink'), ink2: ink('--ink-2'), ink3: ink('--ink-3'), line: ink('--line'), lineStrong: ink('--line-strong'), prefill: ink('--prefill'), decode: ink('--decode'), fail: ink('--fail'), around: ink('--around'), paper: ink('--paper') };
-  known = { theme, inks };
-  return inks;
 }
 
 function useSize(element: RefObject<HTMLElement | null>): { width: number; height: number } {

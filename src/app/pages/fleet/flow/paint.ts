@@ -1,11 +1,28 @@
 /** Draws a moment of the fleet. One pass over the requests under way; nothing is allocated per request. */
 import type { FleetSample } from '@/datacenter/fleet/types';
 import { formatCount } from '@/core/units';
+import type { BarContext } from '../../../charts/paint';
 import { forEachDot, STRAY_PX } from './dots';
 import type { FlowLayout, Point, ReplicaBox } from './layout';
 import { answered, type FlowIndex, type Whereabouts } from './tracks';
 
+/** What a moment is drawn on: a canvas, or a pen that writes SVG (flow/svg). */
+export type FlowContext = BarContext & Pick<CanvasRenderingContext2D, 'clearRect' | 'setLineDash' | 'font' | 'textBaseline' | 'textAlign' | 'fillText'> & { measureText: (text: string) => { readonly width: number } };
+
 export interface FlowInks { ink: string; ink2: string; ink3: string; line: string; lineStrong: string; prefill: string; decode: string; fail: string; around: string; paper: string }
+
+let known: { theme: string | undefined; inks: FlowInks } | null = null;
+/** The page's colours, read once a theme. */
+export function flowInks(): FlowInks {
+  const root = document.documentElement;
+  const theme = root.dataset['theme'];
+  if (known !== null && known.theme === theme) return known.inks;
+  const style = getComputedStyle(root);
+  const ink = (name: string): string => style.getPropertyValue(name).trim();
+  const inks: FlowInks = { ink: ink('--ink'), ink2: ink('--ink-2'), ink3: ink('--ink-3'), line: ink('--line'), lineStrong: ink('--line-strong'), prefill: ink('--prefill'), decode: ink('--decode'), fail: ink('--fail'), around: ink('--around'), paper: ink('--paper') };
+  known = { theme, inks };
+  return inks;
+}
 
 const DOT_PX = 3;
 /** How long a request that failed is marked before its end, in ms of the fleet's time. */
@@ -15,7 +32,7 @@ const TEXT_PX = 11;
 export interface FlowCounts { underWay: number; waiting: number; running: number }
 
 /** Draws the state at `timeMs` and says how many requests are where. */
-export function paintFlow(context: CanvasRenderingContext2D, layout: FlowLayout, index: FlowIndex, sample: FleetSample | null, timeMs: number, inks: FlowInks, font: string): FlowCounts {
+export function paintFlow(context: FlowContext, layout: FlowLayout, index: FlowIndex, sample: FleetSample | null, timeMs: number, inks: FlowInks, font: string): FlowCounts {
   const { width, height } = layout;
   context.clearRect(0, 0, width, height);
   paintFrame(context, layout, sample, inks);
@@ -39,7 +56,7 @@ export function paintFlow(context: CanvasRenderingContext2D, layout: FlowLayout,
 }
 
 /** How many more wait than are drawn. */
-function paintCrowds(context: CanvasRenderingContext2D, crowded: ReadonlyMap<ReplicaBox, number>, inks: FlowInks, font: string): void {
+function paintCrowds(context: FlowContext, crowded: ReadonlyMap<ReplicaBox, number>, inks: FlowInks, font: string): void {
   context.font = `${TEXT_PX}px ${font}`;
   context.textBaseline = 'middle';
   context.textAlign = 'left';
@@ -52,13 +69,13 @@ function paintCrowds(context: CanvasRenderingContext2D, crowded: ReadonlyMap<Rep
   }
 }
 
-function paintDot(context: CanvasRenderingContext2D, { x, y }: Point, ink: string): void {
+function paintDot(context: FlowContext, { x, y }: Point, ink: string): void {
   context.fillStyle = ink;
   context.fillRect(x - DOT_PX / 2, y - DOT_PX / 2, DOT_PX, DOT_PX);
 }
 
 /** A request in a batch: prefill and decode have their own hues; what is still to be written is pale; a kept prefix leaves a mark while it is prefilled. */
-function paintRunning(context: CanvasRenderingContext2D, { cellPx }: ReplicaBox, { x, y }: Point, at: Whereabouts, failing: boolean, cachedShare: number, inks: FlowInks): void {
+function paintRunning(context: FlowContext, { cellPx }: ReplicaBox, { x, y }: Point, at: Whereabouts, failing: boolean, cachedShare: number, inks: FlowInks): void {
   const side = cellPx > 4 ? cellPx - 1.5 : cellPx - 0.5;
   const [left, top] = [x - side / 2, y - side / 2];
   context.fillStyle = failing ? inks.fail : at.doing === 'prefill' ? inks.prefill : inks.decode;
@@ -78,7 +95,7 @@ function paintRunning(context: CanvasRenderingContext2D, { cellPx }: ReplicaBox,
 }
 
 /** The rail and the replicas with nobody in them. */
-function paintFrame(context: CanvasRenderingContext2D, { width, railY, stations, replicas }: FlowLayout, sample: FleetSample | null, inks: FlowInks): void {
+function paintFrame(context: FlowContext, { width, railY, stations, replicas }: FlowLayout, sample: FleetSample | null, inks: FlowInks): void {
   const first = replicas[0];
   const last = replicas.at(-1);
   context.strokeStyle = inks.line;
