@@ -1,5 +1,6 @@
 /** The fleet of a step at work, playing by itself. */
 import { useEffect } from 'react';
+import { t } from '@/core/text';
 import { prefersReducedMotion } from '../playback/clock';
 import { FlowCanvas } from '../pages/fleet/flow/FlowCanvas';
 import { useFleetClock } from '../pages/fleet/playback';
@@ -23,7 +24,7 @@ export function FleetScene() {
     useFleetClock.setState({ timeMs: FROM_SHARE * Math.min(index.endMs, endMs), speed: SPEED, playing: !prefersReducedMotion() });
     return () => useFleetClock.setState({ playing: false });
   }, [index, endMs]);
-  if (result === null) return <p role="status">Simulating the fleet</p>;
+  if (result === null) return <p role="status">{t('Simulating the fleet')}</p>;
   return (
     <>
       <FlowCanvas index={result.index} samples={result.samples} replicas={replicaCount(result.scenario)} endMs={result.report.simulatedMs} onMove={nothing} onOpen={nothing} />

@@ -1,6 +1,7 @@
 /** The speaker's window: notes, what comes next, and the time. It is drawn by the page itself, so it is always in step. */
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { t } from '@/core/text';
 import type { Deck } from './deck';
 import { pressTalkKey } from './keys';
 import { usePresent } from './state';
@@ -20,7 +21,7 @@ export function Notes({ deck, at, sources }: { deck: Deck; at: number; sources: 
       setBlocked(true);
       return;
     }
-    opened.document.title = `Notes: ${deck.title}`;
+    opened.document.title = t('Notes: {title}', { title: deck.title });
     opened.document.documentElement.lang = document.documentElement.lang;
     const theme = document.documentElement.dataset['theme'];
     if (theme !== undefined) opened.document.documentElement.dataset['theme'] = theme;
@@ -38,7 +39,7 @@ export function Notes({ deck, at, sources }: { deck: Deck; at: number; sources: 
       opened.close();
     };
   }, [deck.title]);
-  if (blocked) return <p className="talk-problem" role="alert">The browser did not open the window of the notes. Allow pop-ups for this page and press S again.</p>;
+  if (blocked) return <p className="talk-problem" role="alert">{t('The browser did not open the window of the notes. Allow pop-ups for this page and press S again.')}</p>;
   return body === null ? null : createPortal(<Speaker deck={deck} at={at} sources={sources} />, body);
 }
 
@@ -54,11 +55,11 @@ function Speaker({ deck, at, sources }: { deck: Deck; at: number; sources: Sourc
   const plain = (words: string): string => fillWords(words, sources).map(({ text }) => text).join('');
   return (
     <main className="speaker">
-      <p className="speaker-clock">{`${clock((nowMs - startedMs) / SECOND_MS)} of ${clock(deck.minutes * MINUTE_S)}`}</p>
-      <p>{`${String(at + 1)} of ${String(deck.steps.length)}`}</p>
+      <p className="speaker-clock">{t('{clock} of {whole}', { clock: clock((nowMs - startedMs) / SECOND_MS), whole: clock(deck.minutes * MINUTE_S) })}</p>
+      <p>{t('{number} of {count}', { number: String(at + 1), count: String(deck.steps.length) })}</p>
       <h1 className="speaker-title">{plain(step?.title ?? '')}</h1>
       <p className="speaker-notes">{step?.notes}</p>
-      <p className="speaker-next">{next === undefined ? 'That was the last step.' : `Next: ${plain(next.title)}`}</p>
+      <p className="speaker-next">{next === undefined ? t('That was the last step.') : t('Next: {title}', { title: plain(next.title) })}</p>
     </main>
   );
 }

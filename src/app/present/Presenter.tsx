@@ -1,5 +1,6 @@
 /** A talk on the whole screen: one idea a step, its numbers computed as it is shown. */
 import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, type PointerEvent, type ReactNode } from 'react';
+import { t } from '@/core/text';
 import { formatDuration } from '@/core/units';
 import { Answer } from '../explore/Answers';
 import { Explore } from '../explore/Explore';
@@ -69,13 +70,13 @@ export function Presenter({ deck }: { deck: Deck }) {
       </div>
       <div className="talk-foot">
         <span>{deck.title}</span>
-        <progress value={at + 1} max={deck.steps.length} aria-label="Steps shown" />
-        <span>{`${String(at + 1)} of ${String(deck.steps.length)}`}</span>
+        <progress value={at + 1} max={deck.steps.length} aria-label={t('Steps shown')} />
+        <span>{t('{number} of {count}', { number: String(at + 1), count: String(deck.steps.length) })}</span>
         <Problem />
       </div>
       {overview && <Overview deck={deck} at={at} sources={sources} />}
       {help && <Keys />}
-      {blank && <div className="talk-blank" role="img" aria-label="Black screen" />}
+      {blank && <div className="talk-blank" role="img" aria-label={t('Black screen')} />}
       {laser && <span ref={dot} className="talk-laser" aria-hidden="true" />}
       {notes && <Notes deck={deck} at={at} sources={sources} />}
     </div>
@@ -128,7 +129,7 @@ function Overview({ deck, at, sources }: { deck: Deck; at: number; sources: Sour
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => list.current?.querySelector<HTMLElement>('[aria-current]')?.focus(), []);
   return (
-    <div className="talk-over" role="dialog" aria-label="Overview">
+    <div className="talk-over" role="dialog" aria-label={t('Overview')}>
       <h2 className="talk-title">{deck.title}</h2>
       <ol ref={list} className="talk-list">
         {deck.steps.map((step, i) => (
@@ -140,7 +141,7 @@ function Overview({ deck, at, sources }: { deck: Deck; at: number; sources: Sour
           </li>
         ))}
       </ol>
-      <p className="talk-hint">{`${formatDuration(deck.minutes * MINUTE_MS)} planned. Esc ends the talk.`}</p>
+      <p className="talk-hint">{t('{duration} planned. Esc ends the talk.', { duration: formatDuration(deck.minutes * MINUTE_MS) })}</p>
     </div>
   );
 }
@@ -148,10 +149,10 @@ const MINUTE_MS = 60_000;
 
 function Keys() {
   return (
-    <div className="talk-over" role="dialog" aria-label="Keys of the talk">
-      <h2 className="talk-title">Keys</h2>
-      <dl className="talk-keys">{TALK_KEYS.map(({ names, does }) => <div key={names}><dt>{names}</dt><dd>{does}</dd></div>)}</dl>
-      <p className="talk-hint">Esc closes this.</p>
+    <div className="talk-over" role="dialog" aria-label={t('Keys of the talk')}>
+      <h2 className="talk-title">{t('Keys')}</h2>
+      <dl className="talk-keys">{TALK_KEYS.map(({ names, does }) => <div key={names}><dt>{t(names)}</dt><dd>{t(does)}</dd></div>)}</dl>
+      <p className="talk-hint">{t('Esc closes this.')}</p>
     </div>
   );
 }

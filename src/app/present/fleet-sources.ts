@@ -1,5 +1,6 @@
 /** The fleets that a step speaks about: simulated when it is shown, its own and the other policy. */
 import { useEffect } from 'react';
+import { t } from '@/core/text';
 import { findFleetPreset } from '@/datacenter/fleet/presets';
 import type { FleetReport } from '@/datacenter/fleet/stats/report';
 import { comparePolicies, usePlan } from '../pages/fleet/plan-state';
@@ -12,7 +13,7 @@ export function useFleetSources(id: string | undefined): { fleet: FleetReport | 
     const preset = id === undefined ? undefined : findFleetPreset(id);
     if (preset === undefined) return;
     loadFleet(preset.scenario, preset.id);
-    if (preset.against !== null) void comparePolicies(preset.scenario, preset.against.scenario, [preset.title, preset.against.title]);
+    if (preset.against !== null) void comparePolicies(preset.scenario, preset.against.scenario, [t(preset.title), t(preset.against.title)]);
   }, [id]);
   const preset = id === undefined ? undefined : findFleetPreset(id);
   return {

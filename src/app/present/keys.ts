@@ -1,4 +1,5 @@
 /** Keys of a talk, as data: the handler and the help read the same list. The letters are those of reveal.js. */
+import { msg } from '@/core/text';
 import { endTalk, onward, toStep, usePresent } from './state';
 
 export interface TalkKey { readonly keys: readonly string[]; readonly names: string; readonly does: string; readonly run: () => void }
@@ -25,17 +26,17 @@ export const pointer = { x: 0.5, y: 0.5 };
 const magnify = (): void => usePresent.setState((s) => ({ zoom: s.zoom === null ? { ...pointer } : null }));
 
 export const TALK_KEYS: readonly TalkKey[] = [
-  { keys: ['ArrowRight', 'ArrowDown', 'PageDown', ' ', 'n', 'Enter'], names: '→, Space', does: 'Next step', run: () => onward(1) },
-  { keys: ['ArrowLeft', 'ArrowUp', 'PageUp', 'p'], names: '←', does: 'Step before', run: () => onward(-1) },
-  { keys: ['Home'], names: 'Home', does: 'First step', run: () => toStep(0) },
-  { keys: ['End'], names: 'End', does: 'Last step', run: () => toStep(Number.MAX_SAFE_INTEGER) },
-  { keys: ['Escape', 'o'], names: 'Esc', does: 'Overview; again: end the talk', run: escape },
-  { keys: ['b', '.'], names: 'B', does: 'Black screen', run: flip('blank') },
-  { keys: ['f'], names: 'F', does: 'Full screen', run: fullScreen },
-  { keys: ['s'], names: 'S', does: 'Speaker notes in a window of their own', run: flip('notes') },
-  { keys: ['l'], names: 'L', does: 'Laser pointer', run: flip('laser') },
-  { keys: ['z'], names: 'Z', does: 'Zoom in at the pointer', run: magnify },
-  { keys: ['?'], names: '?', does: 'These keys', run: flip('help') },
+  { keys: ['ArrowRight', 'ArrowDown', 'PageDown', ' ', 'n', 'Enter'], names: msg('→, Space'), does: msg('Next step'), run: () => onward(1) },
+  { keys: ['ArrowLeft', 'ArrowUp', 'PageUp', 'p'], names: '←', does: msg('Step before'), run: () => onward(-1) },
+  { keys: ['Home'], names: msg('Home'), does: msg('First step'), run: () => toStep(0) },
+  { keys: ['End'], names: msg('End'), does: msg('Last step'), run: () => toStep(Number.MAX_SAFE_INTEGER) },
+  { keys: ['Escape', 'o'], names: 'Esc', does: msg('Overview; again: end the talk'), run: escape },
+  { keys: ['b', '.'], names: 'B', does: msg('Black screen'), run: flip('blank') },
+  { keys: ['f'], names: 'F', does: msg('Full screen'), run: fullScreen },
+  { keys: ['s'], names: 'S', does: msg('Speaker notes in a window of their own'), run: flip('notes') },
+  { keys: ['l'], names: 'L', does: msg('Laser pointer'), run: flip('laser') },
+  { keys: ['z'], names: 'Z', does: msg('Zoom in at the pointer'), run: magnify },
+  { keys: ['?'], names: '?', does: msg('These keys'), run: flip('help') },
 ];
 
 /** True if the key was one of the talk's. Keys pressed on a control inside the stage stay the control's, but for those that turn pages. */

@@ -1,5 +1,6 @@
 /** Numbers that a step may name in its words, computed from the traces and fleets at hand. */
 import { metricsOf } from '@/core/metrics';
+import { msg, t } from '@/core/text';
 import { formatBytes, formatCount, formatDollars, formatDuration, formatShare, significant } from '@/core/units';
 import { timeByPlace, type Trace } from '@/core/trace';
 import type { FleetReport } from '@/datacenter/fleet/stats/report';
@@ -37,6 +38,9 @@ const DURATIONS: Readonly<Record<string, (trace: Trace) => number | null>> = {
   decode: (trace) => layer(trace, 'decode'),
   queue: (trace) => layer(trace, 'queue'),
 };
+const STATUSES: Readonly<Record<Trace['outcome']['status'], string>> = {
+  completed: msg('completed'), rejected: msg('rejected'), shed: msg('shed'), cancelled: msg('cancelled'), 'timed-out': msg('timed-out'), failed: msg('failed'),
+};
 const OTHERS: Readonly<Record<string, (trace: Trace) => string>> = {
   inferenceShare: (trace) => formatShare(metricsOf(trace).stageShares.inference),
   tokensPerS: (trace) => { const speed = metricsOf(trace).decodeTokensPerSecond; return speed === null ? DASH : significant(speed); },
@@ -45,7 +49,7 @@ const OTHERS: Readonly<Record<string, (trace: Trace) => string>> = {
   output: (trace) => formatCount(trace.usage.outputTokens),
   cost: (trace) => formatDollars(trace.usage.costUsd),
   kv: (trace) => formatBytes(trace.tokens.at(-1)?.kvBytes ?? 0),
-  status: (trace) => String(trace.outcome.httpStatus ?? trace.outcome.status),
+  status: (trace) => String(trace.outcome.httpStatus ?? t(STATUSES[trace.outcome.status])),
 };
 const FLEET: Readonly<Record<string, (report: FleetReport) => string>> = {
   p50: (r) => formatDuration(r.metrics.total.p50), p95: (r) => formatDuration(r.metrics.total.p95), p99: (r) => formatDuration(r.metrics.total.p99),
