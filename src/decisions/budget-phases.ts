@@ -1,5 +1,6 @@
 /** A latency budget by phase: the phases, the default, and the check of what someone typed. Small: links read it, too. */
 import { appError, err, ok, type Result } from '@/core/result';
+import { msg, t } from '@/core/text';
 import type { TermId } from './sampler';
 
 /** Phases that have a budget; each sums terms of T_total. */
@@ -21,15 +22,16 @@ export const S4_BUDGET_SOURCE = 'S4: 2.5 s at p95 for a chat turn: network 150, 
 export const budgetTotalMs = (budget: Budget): number => BUDGET_PHASES.reduce((sum, { id }) => sum + budget[id], 0);
 
 const MOST_MS = 600_000;
+const INVALID = msg('The budget for {phase, select, network {network} retrieval {retrieval and ranking} prompt {prompt build and policy} model {model} other {tools and post-processing}} must be between 0 and {most} ms.');
 
 /** Validates a budget that someone typed. The error names the phase at fault. */
 export function parseBudget(input: Readonly<Record<string, unknown>>): Result<Budget> {
   const out: Record<BudgetPhaseId, number> = { ...S4_BUDGET };
-  for (const { id, title } of BUDGET_PHASES) {
+  for (const { id } of BUDGET_PHASES) {
     const value = input[id];
     if (value === undefined) continue;
     if (typeof value !== 'number' || !(value >= 0 && value <= MOST_MS)) {
-      return err(appError('budget-invalid', `The budget for ${title.toLowerCase()} must be between 0 and ${MOST_MS} ms.`, `Correct ${id}.`, id));
+      return err(appError('budget-invalid', t(INVALID, { phase: id, most: MOST_MS }), t('Correct {field}.', { field: id }), id));
     }
     out[id] = value;
   }

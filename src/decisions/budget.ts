@@ -2,6 +2,8 @@
 import { MODELS } from '@/catalog/models';
 import { ok, type Result } from '@/core/result';
 import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import type { RequestContent } from '@/datacenter/model-trace';
 import { BUDGET_PHASES, budgetTotalMs, S4_BUDGET, type Budget, type BudgetPhaseId } from './budget-phases';
 import { profileOf, type RequestProfile } from './profile';
@@ -100,10 +102,11 @@ function modelTerm(profile: RequestProfile): BudgetReport['model'] {
 }
 
 function sentence(worst: PhaseReport | undefined, totalOverMs: number): string {
-  const over = (ms: number): string => `${Math.round(ms).toLocaleString('en-US')} ms`;
-  if (worst === undefined) return totalOverMs > 0 ? `No phase breaks its budget at p95, but the total does by ${over(totalOverMs)}.` : 'Every phase keeps to its budget at p95.';
-  const what = `${worst.title} breaks its budget at p95 by ${over(worst.overMs)}`;
-  return totalOverMs > 0 ? `${what}, and the total by ${over(totalOverMs)}.` : `${what}; the total still keeps to it, because the other phases leave room.`;
+  const total = formatCount(totalOverMs);
+  if (worst === undefined) return totalOverMs > 0 ? t('No phase breaks its budget at p95, but the total does by {total} ms.', { total }) : t('Every phase keeps to its budget at p95.');
+  const values = { phase: t(worst.title), over: formatCount(worst.overMs), total };
+  return totalOverMs > 0 ? t('{phase} breaks its budget at p95 by {over} ms, and the total by {total} ms.', values)
+    : t('{phase} breaks its budget at p95 by {over} ms; the total still keeps to it, because the other phases leave room.', values);
 }
 
 /** What has to stay under how many milliseconds, at which quantile. */
@@ -202,8 +205,8 @@ export function largestModel(scenario: Scenario, limit: Limit, content?: Request
     const ms = measure(candidate, limit, content, seed);
     const profiled = profileOf(candidate, content);
     const range = typeof ms === 'number' && profiled.ok ? percentileRange(profiled.value, ms) : null;
-    if (typeof ms === 'number') return { id, name, paramsB, ms, range, fits: ms <= limit.ms, reason: ms <= limit.ms ? null : 'over the budget' };
-    const reason = profiled.ok ? (profiled.value.refused?.reason ?? 'refused') : profiled.error.message;
+    if (typeof ms === 'number') return { id, name, paramsB, ms, range, fits: ms <= limit.ms, reason: ms <= limit.ms ? null : t('over the budget') };
+    const reason = profiled.ok ? (profiled.value.refused?.reason ?? t('refused')) : profiled.error.message;
     return { id, name, paramsB, ms: null, range: null, fits: false, reason };
   });
   return { best: models.filter((model) => model.fits).at(-1) ?? null, models };

@@ -4,6 +4,7 @@ import { metricsOf } from '@/core/metrics';
 import { rangeOfSum, rangePerToken, rangeUntil, type Range } from '@/core/ranges';
 import { appError, err, ok, type Result } from '@/core/result';
 import { PLACE_IDS, type PlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import { timeByPlace, type Trace } from '@/core/trace';
 import { whatChanged } from './changes';
 
@@ -57,7 +58,7 @@ const speedRange = (perSecond: number | null, ms: number, range: Range | null): 
 export function compareTraces(traces: readonly Trace[]): Result<Comparison> {
   const first = traces[0];
   if (first === undefined || traces.length < 2 || traces.length > 4) {
-    return err(appError('compare-count', `Two to four runs can be compared, not ${traces.length}.`, 'Pin or remove runs.', 'runs'));
+    return err(appError('compare-count', t('Two to four runs can be compared, not {count}.', { count: traces.length }), t('Pin or remove runs.'), 'runs'));
   }
   const metrics = traces.map(metricsOf);
   const of = (pick: (m: (typeof metrics)[number], trace: Trace) => number | null): (number | null)[] =>
@@ -69,20 +70,20 @@ export function compareTraces(traces: readonly Trace[]): Result<Comparison> {
   const totals = traces.map((trace) => rangeOfSum(trace.spans));
   const costs = traces.map((trace) => (trace.outcome.billed ? requestCost(trace.usage, trace.scenario.prices) : null));
   const rows = [
-    row('ttft', 'Time to first token', 'ms', of((m) => m.ttftMs), 'less', until((m) => m.ttftMs)),
-    row('usable', 'Time to usable answer', 'ms', of((m) => m.usableAnswerMs), 'less', until((m) => m.usableAnswerMs)),
-    row('total', 'Total', 'ms', of((m) => m.totalMs), 'less', totals),
-    row('tpot', 'Time per output token', 'ms', of((m) => m.tpotMs), 'less', perToken((m) => m.tpotMs)),
-    row('itl-p95', 'Inter-token latency, p95', 'ms', of((m) => m.itlMs?.p95 ?? null), 'less', perToken((m) => m.itlMs?.p95 ?? null)),
-    row('tokens-per-second', 'Tokens per second', 'tokens/s', of((m) => m.tokensPerSecond), 'more', metrics.map((m, i) => speedRange(m.tokensPerSecond, m.totalMs, totals[i] ?? null))),
-    row('inference-share', 'Share of inference in the stages', 'share', of((m) => m.stageShares.inference), null),
-    row('input-tokens', 'Input tokens', 'tokens', of((_, t) => t.usage.inputTokens), null),
-    row('cached-tokens', 'Of these cached', 'tokens', of((_, t) => t.usage.cachedTokens), null),
-    row('output-tokens', 'Output tokens', 'tokens', of((_, t) => t.usage.outputTokens), null),
-    row('cost', 'Cost at token prices', 'usd', of((_, t) => t.usage.costUsd), 'less'),
-    row('cost-per-1k', 'Cost for 1,000 output tokens', 'usd', costs.map((cost) => cost?.usdPer1kOutput ?? null), 'less'),
-    row('output-cost-share', 'Share of output in the cost', 'share', costs.map((cost) => cost?.outputShare ?? null), null),
-    row('kv', 'KV cache at the end', 'bytes', of((_, t) => t.tokens.at(-1)?.kvBytes ?? null), null),
+    row('ttft', t('Time to first token'), 'ms', of((m) => m.ttftMs), 'less', until((m) => m.ttftMs)),
+    row('usable', t('Time to usable answer'), 'ms', of((m) => m.usableAnswerMs), 'less', until((m) => m.usableAnswerMs)),
+    row('total', t('Total'), 'ms', of((m) => m.totalMs), 'less', totals),
+    row('tpot', t('Time per output token'), 'ms', of((m) => m.tpotMs), 'less', perToken((m) => m.tpotMs)),
+    row('itl-p95', t('Inter-token latency, p95'), 'ms', of((m) => m.itlMs?.p95 ?? null), 'less', perToken((m) => m.itlMs?.p95 ?? null)),
+    row('tokens-per-second', t('Tokens per second'), 'tokens/s', of((m) => m.tokensPerSecond), 'more', metrics.map((m, i) => speedRange(m.tokensPerSecond, m.totalMs, totals[i] ?? null))),
+    row('inference-share', t('Share of inference in the stages'), 'share', of((m) => m.stageShares.inference), null),
+    row('input-tokens', t('Input tokens'), 'tokens', of((_, trace) => trace.usage.inputTokens), null),
+    row('cached-tokens', t('Of these cached'), 'tokens', of((_, trace) => trace.usage.cachedTokens), null),
+    row('output-tokens', t('Output tokens'), 'tokens', of((_, trace) => trace.usage.outputTokens), null),
+    row('cost', t('Cost at token prices'), 'usd', of((_, trace) => trace.usage.costUsd), 'less'),
+    row('cost-per-1k', t('Cost for 1,000 output tokens'), 'usd', costs.map((cost) => cost?.usdPer1kOutput ?? null), 'less'),
+    row('output-cost-share', t('Share of output in the cost'), 'share', costs.map((cost) => cost?.outputShare ?? null), null),
+    row('kv', t('KV cache at the end'), 'bytes', of((_, trace) => trace.tokens.at(-1)?.kvBytes ?? null), null),
   ];
   const byPlace = traces.map(timeByPlace);
   const places = PLACE_IDS.filter((place) => byPlace.some((times) => (times.get(place) ?? 0) > 0))

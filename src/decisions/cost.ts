@@ -3,6 +3,7 @@ import { findBatchRule } from '@/catalog/price-rules';
 import { PRICE_QUOTES, PRICE_SOURCE, type PriceQuote, type Prices } from '@/catalog/prices';
 import { costUsd } from '@/core/metrics';
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import type { RequestProfile } from './profile';
 
@@ -98,10 +99,10 @@ export interface SelfHostedCost {
 /** Checks what someone typed. The error names the field. */
 export function parseSelfHosting(input: SelfHosting): Result<SelfHosting> {
   if (!(input.utilization > 0 && input.utilization <= 1)) {
-    return err(appError('utilization-invalid', 'Utilization must be more than 0 and at most 1.', 'Enter a share such as 0.5.', 'utilization'));
+    return err(appError('utilization-invalid', t('Utilization must be more than 0 and at most 1.'), t('Enter a share such as 0.5.'), 'utilization'));
   }
   if (!(input.usdPerGpuHour >= 0 && input.usdPerGpuHour <= 10_000)) {
-    return err(appError('gpu-price-invalid', 'The price of a GPU hour must be between 0 and 10,000 $.', 'Enter what you pay for one GPU and hour.', 'usdPerGpuHour'));
+    return err(appError('gpu-price-invalid', t('The price of a GPU hour must be between 0 and 10,000 $.'), t('Enter what you pay for one GPU and hour.'), 'usdPerGpuHour'));
   }
   return ok(input);
 }

@@ -2,6 +2,7 @@
 import type { AppError } from '@/core/result';
 import { ok, type Result } from '@/core/result';
 import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { t } from '@/core/text';
 import type { RequestContent } from '@/datacenter/model-trace';
 import { AROUND_LEVERS } from './levers/around';
 import { MODEL_LEVERS } from './levers/model';
@@ -145,7 +146,7 @@ function apply(lever: Lever, base: RequestProfile, content: RequestContent | und
   const effects = Object.fromEntries(LEVER_METRICS.map((metric) => [metric, effectOf(metric)])) as Record<LeverMetric, Effect>;
   const changes = LEVER_METRICS.filter((metric) => moved(effects[metric]));
   if (changes.length === 0) {
-    return { lever, status: 'nothing', sentence: `${action.change} Nothing comes of it for this request.`, patch: action.patch, after, effects, error: null };
+    return { lever, status: 'nothing', sentence: `${action.change} ${t('Nothing comes of it for this request.')}`, patch: action.patch, after, effects, error: null };
   }
   const main = effects[by];
   const status = moved(main) ? ((main.delta ?? 0) < 0 ? 'helps' : 'hurts') : 'trades';

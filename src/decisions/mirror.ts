@@ -3,7 +3,9 @@
  * what has to be done, and prefill and decode are predicted before the run. Afterwards the two are compared.
  */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
+import { significant } from '@/core/units';
 
 /** What the probe measures. */
 export interface DeviceRates {
@@ -125,7 +127,7 @@ export function predictLocal(rates: DeviceRates, model: LocalLayout, work: Local
   const { inputTokens, outputTokens, chunkTokens } = work;
   for (const [field, value] of Object.entries({ copyGBs, matmulGflops, dispatchUs, inputTokens, outputTokens, chunkTokens })) {
     if (!(value > 0 && Number.isFinite(value))) {
-      return err(appError('mirror-invalid', `${field} is ${value}; it has to be a positive number.`, 'Measure the device again.', field));
+      return err(appError('mirror-invalid', t('{field} is {value}; it has to be a positive number.', { field, value }), t('Measure the device again.'), field));
     }
   }
   const { layers, head } = localParameters(model);
@@ -176,9 +178,9 @@ export function mirrorAhead(prediction: LocalPrediction, outputTokens: number): 
 function rowsOf({ prefill, decode }: LocalPrediction, passes: number, measured: { prefillMs: number | null; decodeMs: number | null; inferenceMs: number | null }): MirrorRow[] {
   const both = { low: prefill.range.low + passes * decode.range.low, high: prefill.range.high + passes * decode.range.high };
   return [
-    mirrorRow('prefill', 'Prefill', prefill.totalMs, prefill.range, measured.prefillMs),
-    mirrorRow('decode', 'One decode pass', decode.totalMs, decode.range, measured.decodeMs),
-    mirrorRow('inference', 'Prefill and decode', prefill.totalMs + passes * decode.totalMs, both, measured.inferenceMs),
+    mirrorRow('prefill', t('Prefill'), prefill.totalMs, prefill.range, measured.prefillMs),
+    mirrorRow('decode', t('One decode pass'), decode.totalMs, decode.range, measured.decodeMs),
+    mirrorRow('inference', t('Prefill and decode'), prefill.totalMs + passes * decode.totalMs, both, measured.inferenceMs),
   ];
 }
 
@@ -195,12 +197,15 @@ export function compareMirror(prediction: LocalPrediction, trace: Trace): Mirror
 }
 
 function mirrorRow(id: MirrorRow['id'], label: string, predictedMs: number, rangeMs: MirrorRow['rangeMs'], measuredMs: number | null): MirrorRow {
-  if (measuredMs === null || measuredMs === 0) return { id, label, predictedMs, rangeMs, measuredMs, error: null, sentence: `${label}: nothing was measured.` };
+  if (measuredMs === null || measuredMs === 0) return { id, label, predictedMs, rangeMs, measuredMs, error: null, sentence: t('{label}: nothing was measured.', { label }) };
   const error = predictedMs / measuredMs - 1;
   const times = Math.max(predictedMs / measuredMs, measuredMs / predictedMs);
   const close = Math.abs(error) < CLOSE;
-  const sentence = close ? `${label}: predicted within ${Math.round(Math.abs(error) * 100)} %.`
-    : `${label}: it took ${error < 0 ? '' : 'only '}${(error < 0 ? times : 1 / times).toPrecision(2)} times as long as predicted.`;
+  const sentence = close
+    ? t('{label}: predicted within {percent} %.', { label, percent: Math.round(Math.abs(error) * 100) })
+    : error < 0
+      ? t('{label}: it took {times} times as long as predicted.', { label, times: significant(times, 2) })
+      : t('{label}: it took only {times} times as long as predicted.', { label, times: significant(1 / times, 2) });
   return { id, label, predictedMs, rangeMs, measuredMs, error, sentence };
 }
 

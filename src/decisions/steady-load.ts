@@ -3,6 +3,8 @@
  * (stages/inference/steady) gives for the engine, with the rest of the request's path around it.
  */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { steadyState, type Estimate, type SteadyState } from '@/stages/inference/steady';
 import type { RequestProfile } from './profile';
 
@@ -28,16 +30,16 @@ export const capacityPerS = (profile: RequestProfile): number => ALONE / stateAt
 /** A replica that gets `requestsPerS` requests like this one, spread at random over time. The error names the rate. */
 export function steadyLoad(profile: RequestProfile, requestsPerS: number): Result<SteadyLoad> {
   if (!(requestsPerS > 0 && requestsPerS <= MOST_PER_S)) {
-    return err(appError('rate-invalid', `A rate of ${requestsPerS} requests a second cannot be computed.`, `Choose more than 0 and at most ${MOST_PER_S.toLocaleString('en-US')}.`, 'requestsPerS'));
+    return err(appError('rate-invalid', t('A rate of {rate} requests a second cannot be computed.', { rate: requestsPerS }), t('Choose more than 0 and at most {most}.', { most: formatCount(MOST_PER_S) }), 'requestsPerS'));
   }
   return ok({ requestsPerS, capacityPerS: capacityPerS(profile), state: stateAt(profile, requestsPerS), leftOut: leftOut(profile) });
 }
 
 function leftOut({ scenario, plan }: RequestProfile): string[] {
   return [
-    ...(plan.cachedTokens > 0 ? ['the prefix found in the cache (every prompt is read whole)'] : []),
-    ...(scenario.speculative.enabled ? ['speculative decoding'] : []),
-    ...(scenario.deployment.disaggregated ? ['prefill on GPUs of its own'] : []),
+    ...(plan.cachedTokens > 0 ? [t('the prefix found in the cache (every prompt is read whole)')] : []),
+    ...(scenario.speculative.enabled ? [t('speculative decoding')] : []),
+    ...(scenario.deployment.disaggregated ? [t('prefill on GPUs of its own')] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { findPreset, type Range } from '@/datacenter/presets';
 import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { requestCost } from '../cost';
 import type { RequestProfile } from '../profile';
 import { firstRange, totalRange } from '../ranges';
@@ -36,7 +37,7 @@ function lengthsThatFit(row: Row): readonly [number, number] | null {
   return shortest <= longest ? [shortest, longest] : null;
 }
 const saidLengths = (fitting: readonly [number, number] | null): string =>
-  (fitting === null ? 'no answer length brings the total into it' : `the total lies in it for answers of ${fitting[0]} to ${fitting[1]} tokens`);
+  (fitting === null ? t('no answer length brings the total into it') : t('the total lies in it for answers of {shortest} to {longest} tokens', { shortest: fitting[0], longest: fitting[1] }));
 
 export const approaches: Claim = {
   id: 'four-approaches', number: 1, title: 'Four approaches and what each is said to bring',
@@ -49,18 +50,18 @@ export const approaches: Claim = {
       const profile = profiles[i] ?? must(row.scenario);
       const agree = cells(row, profile);
       return {
-        label: row.title, ranges: [totalRange(profile), firstRange(profile)], values: [profile.totalMs, profile.ttftMs, usd1k(profile), row.scenario.prices.outputUsdPerMillion / 1000],
+        label: t(row.title), ranges: [totalRange(profile), firstRange(profile)], values: [profile.totalMs, profile.ttftMs, usd1k(profile), row.scenario.prices.outputUsdPerMillion / 1000],
         published: [row.total, row.ttft, row.usd, row.usd],
-        note: `${agree.filter(Boolean).length} of 3 figures agree; ${saidLengths(lengthsThatFit(row))}`,
+        note: t('{count} of 3 figures agree; {lengths}', { count: agree.filter(Boolean).length, lengths: saidLengths(lengthsThatFit(row)) }),
       };
     });
     // S0 names no length of answer: those are tried with which its own baseline comes out.
     const asBaseline = lengthsThatFit(rows[0] ?? missing()) ?? [1, MOST_TOKENS];
-    const lengths = { parameter: 'length of the answer', unit: 'tokens', search: [1, MOST_TOKENS], scale: 'log', integer: true } as const;
+    const lengths = { parameter: msg('length of the answer'), unit: msg('tokens'), search: [1, MOST_TOKENS], scale: 'log', integer: true } as const;
     const base0 = Math.round(Math.sqrt(asBaseline[0] * asBaseline[1]));
     const order = judge({ ...lengths, domain: asBaseline, base: base0 }, (tokens) => {
-      const t = rows.map((row) => maybe(lengthened(row.scenario, tokens))?.totalMs ?? NaN);
-      return t.every((x, i) => i === 0 || x < (t[i - 1] ?? 0));
+      const times = rows.map((row) => maybe(lengthened(row.scenario, tokens))?.totalMs ?? NaN);
+      return times.every((time, i) => i === 0 || time < (times[i - 1] ?? 0));
     });
     const inRange = (row: Row, cell: 0 | 1): Judgement => judge({ ...lengths, domain: asBaseline, base: base0 }, (tokens) => {
       const profile = maybe(lengthened(row.scenario, tokens));
@@ -71,22 +72,22 @@ export const approaches: Claim = {
     const [base, tuned, streamed, sized] = profiles;
     if (base === undefined || tuned === undefined || streamed === undefined || sized === undefined) return missing();
     return {
-      scenarios: rows.map((row) => ({ label: row.title, scenario: row.scenario })),
-      columns: [column('total', 'End to end', 'ms'), column('ttft', 'First token', 'ms'), column('usd', 'Cost for 1,000 output tokens, prompt included', 'usd'), column('usd-output', 'The same, output price alone', 'usd')],
+      scenarios: rows.map((row) => ({ label: t(row.title), scenario: row.scenario })),
+      columns: [column('total', t('End to end'), 'ms'), column('ttft', t('First token'), 'ms'), column('usd', t('Cost for 1,000 output tokens, prompt included'), 'usd'), column('usd-output', t('The same, output price alone'), 'usd')],
       rows: table,
       parts: [
-        part('order', 'Each approach is faster end to end than the one before it.', order),
-        part('gateway', 'Gateway tuning: the end in 390–780 ms.', inRange(row2, 0)),
-        part('streaming', 'Shorter prompt and streaming: the end in 120–250 ms.', inRange(row3, 0)),
-        part('streaming-first', 'Shorter prompt and streaming: the first token in 40–80 ms.', inRange(row3, 1)),
-        part('sized', 'KV cache, batching, right-sized model: the end in 90–180 ms.', inRange(row4, 0)),
-        part('sized-first', 'KV cache, batching, right-sized model: the first token in 30–60 ms.', inRange(row4, 1)),
+        part('order', t('Each approach is faster end to end than the one before it.'), order),
+        part('gateway', t('Gateway tuning: the end in 390–780 ms.'), inRange(row2, 0)),
+        part('streaming', t('Shorter prompt and streaming: the end in 120–250 ms.'), inRange(row3, 0)),
+        part('streaming-first', t('Shorter prompt and streaming: the first token in 40–80 ms.'), inRange(row3, 1)),
+        part('sized', t('KV cache, batching, right-sized model: the end in 90–180 ms.'), inRange(row4, 0)),
+        part('sized-first', t('KV cache, batching, right-sized model: the first token in 30–60 ms.'), inRange(row4, 1)),
       ],
       explanation: [
-        `Tuning the gateway takes ${ms(base.totalMs - tuned.totalMs)} off ${ms(base.totalMs)}: S0 is right that this is noise.`,
-        `Streaming and 200 prompt tokens less bring the first token from ${ms(base.ttftMs ?? 0)} to ${ms(streamed.ttftMs ?? 0)}, but the end only from ${ms(base.totalMs)} to ${ms(streamed.totalMs)}. S0 has the end fall with it. Streaming changes when reading can start; the same tokens still come one after another.`,
-        `The smaller model ends at ${ms(sized.totalMs)}: it reads fewer bytes for every token.`,
-        `S0 gives neither token counts nor a price basis. With the prompt included, 1,000 output tokens cost ${num(usd1k(base) * 1000)} m$ in row 1; counting the output price alone it is ${num(base.scenario.prices.outputUsdPerMillion)} m$.`,
+        t('Tuning the gateway takes {saved} off {total}: S0 is right that this is noise.', { saved: ms(base.totalMs - tuned.totalMs), total: ms(base.totalMs) }),
+        t('Streaming and 200 prompt tokens less bring the first token from {firstBefore} to {firstAfter}, but the end only from {endBefore} to {endAfter}. S0 has the end fall with it. Streaming changes when reading can start; the same tokens still come one after another.', { firstBefore: ms(base.ttftMs ?? 0), firstAfter: ms(streamed.ttftMs ?? 0), endBefore: ms(base.totalMs), endAfter: ms(streamed.totalMs) }),
+        t('The smaller model ends at {total}: it reads fewer bytes for every token.', { total: ms(sized.totalMs) }),
+        t('S0 gives neither token counts nor a price basis. With the prompt included, 1,000 output tokens cost {withPrompt} m$ in row 1; counting the output price alone it is {outputAlone} m$.', { withPrompt: num(usd1k(base) * 1000), outputAlone: num(base.scenario.prices.outputUsdPerMillion) }),
       ],
     };
   },

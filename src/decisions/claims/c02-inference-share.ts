@@ -1,5 +1,6 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
 import { STAGE_IDS } from '@/core/stage';
+import { msg, t } from '@/core/text';
 import type { RequestProfile } from '../profile';
 import { firstRange, totalRange } from '../ranges';
 import { judge } from '../search';
@@ -18,47 +19,47 @@ export const inferenceShare: Claim = {
   statement: 'About 95 % of the time is inference. Tuning the gateway is noise: cutting 200 prompt tokens, or caching the prompt, does more.',
   source: 'S1', fleetAdds: null,
   run: (patch) => {
-    const base = scenarioOf('A prompt of 1,000 tokens', { request: { inputTokens: PROMPT } }, patch);
+    const base = scenarioOf(t('A prompt of 1,000 tokens'), { request: { inputTokens: PROMPT } }, patch);
     const of = (name: string, change: Parameters<typeof patchScenario>[1], on: Scenario = base): { label: string; scenario: Scenario } =>
       ({ label: name, scenario: patchScenario({ ...on, name }, change) });
-    const tuned = of('Gateway tuned', { gateway: { profile: 'tuned' } });
-    const cut = of('200 prompt tokens fewer', { request: { inputTokens: PROMPT - CUT } });
-    const cached = of('Most of the prompt cached', { cache: { prefix: true, sharedPrefixTokens: PROMPT - CUT, ageS: 0 } });
-    const large = of('The same, Llama 3.1 70B', {}, scenarioOf('70B', { request: { inputTokens: PROMPT } }, LARGE, patch));
-    const largeCut = of('70B, 200 prompt tokens fewer', { request: { inputTokens: PROMPT - CUT } }, large.scenario);
-    const scenarios = [{ label: 'As it is', scenario: base }, tuned, cut, cached, large, largeCut];
+    const tuned = of(t('Gateway tuned'), { gateway: { profile: 'tuned' } });
+    const cut = of(t('200 prompt tokens fewer'), { request: { inputTokens: PROMPT - CUT } });
+    const cached = of(t('Most of the prompt cached'), { cache: { prefix: true, sharedPrefixTokens: PROMPT - CUT, ageS: 0 } });
+    const large = of(t('The same, Llama 3.1 70B'), {}, scenarioOf('70B', { request: { inputTokens: PROMPT } }, LARGE, patch));
+    const largeCut = of(t('70B, 200 prompt tokens fewer'), { request: { inputTokens: PROMPT - CUT } }, large.scenario);
+    const scenarios = [{ label: t('As it is'), scenario: base }, tuned, cut, cached, large, largeCut];
     const profiles = scenarios.map(({ scenario }) => must(scenario));
     const totalOf = (change: Parameters<typeof patchScenario>[1]): number | null => maybe(patchScenario(base, change))?.totalMs ?? null;
     const baseMs = must(base).totalMs;
     const gatewayMs = baseMs - must(tuned.scenario).totalMs;
     const saves = (after: number | null): boolean | null => (after === null ? null : baseMs - after > gatewayMs);
     const byLength = judge(
-      { parameter: 'length of the answer', unit: 'tokens', domain: [44, 500], search: [1, 2_000], scale: 'log', integer: true, base: base.request.maxOutputTokens },
+      { parameter: msg('length of the answer'), unit: msg('tokens'), domain: [44, 500], search: [1, 2_000], scale: 'log', integer: true, base: base.request.maxOutputTokens },
       (tokens) => { const profile = maybe(patchScenario(base, { request: { maxOutputTokens: tokens, outputTokens: tokens } })); return profile === null ? null : share(profile) >= ABOUT; },
     );
     const byCut = judge(
-      { parameter: 'tokens cut from the prompt', unit: 'tokens', domain: [CUT, CUT], search: [1, PROMPT - 1], scale: 'log', integer: true, base: CUT },
+      { parameter: msg('tokens cut from the prompt'), unit: msg('tokens'), domain: [CUT, CUT], search: [1, PROMPT - 1], scale: 'log', integer: true, base: CUT },
       (tokens) => saves(totalOf({ request: { inputTokens: PROMPT - tokens } })),
     );
     const byCache = judge(
-      { parameter: 'prefix found in the cache', unit: 'tokens', domain: [CUT, PROMPT - BLOCK], search: [1, PROMPT - 1], scale: 'log', integer: true, base: PROMPT - CUT },
+      { parameter: msg('prefix found in the cache'), unit: msg('tokens'), domain: [CUT, PROMPT - BLOCK], search: [1, PROMPT - 1], scale: 'log', integer: true, base: PROMPT - CUT },
       (tokens) => saves(totalOf({ cache: { prefix: true, sharedPrefixTokens: tokens, ageS: 0 } })),
     );
     const [now, , cutNow, cachedNow, largeNow, largeCutNow] = profiles;
     if (now === undefined || cutNow === undefined || cachedNow === undefined || largeNow === undefined || largeCutNow === undefined) throw new Error('six profiles expected');
     return {
       scenarios,
-      columns: [column('total', 'Total', 'ms'), column('ttft', 'First token', 'ms'), column('share', 'Inference in the seven stages', 'share')],
+      columns: [column('total', t('Total'), 'ms'), column('ttft', t('First token'), 'ms'), column('share', t('Inference in the seven stages'), 'share')],
       rows: profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.totalMs, profile.ttftMs, share(profile)], ranges: [totalRange(profile), firstRange(profile)] })),
       parts: [
-        part('share', 'Inference takes about 95 % of the seven stages, or more.', byLength),
-        part('cut', 'Cutting 200 prompt tokens saves more than tuning the gateway.', byCut),
-        part('cache', 'Caching the prompt saves more than tuning the gateway.', byCache),
+        part('share', t('Inference takes about 95 % of the seven stages, or more.'), byLength),
+        part('cut', t('Cutting 200 prompt tokens saves more than tuning the gateway.'), byCut),
+        part('cache', t('Caching the prompt saves more than tuning the gateway.'), byCache),
       ],
       explanation: [
-        `Inference takes ${pct(share(now))} of the seven stages.`,
-        `Tuning the gateway saves ${ms(gatewayMs)}, 200 prompt tokens ${ms(now.totalMs - cutNow.totalMs)}, caching ${ms(now.totalMs - cachedNow.totalMs)}. Part of the latter two is that the other requests of the batch prefill less as well.`,
-        `On the 70B model 200 prompt tokens are worth ${ms(largeNow.totalMs - largeCutNow.totalMs)}: what a token of the prompt costs grows with the model, what a gateway costs does not.`,
+        t('Inference takes {share} of the seven stages.', { share: pct(share(now)) }),
+        t('Tuning the gateway saves {gateway}, 200 prompt tokens {prompt}, caching {cache}. Part of the latter two is that the other requests of the batch prefill less as well.', { gateway: ms(gatewayMs), prompt: ms(now.totalMs - cutNow.totalMs), cache: ms(now.totalMs - cachedNow.totalMs) }),
+        t('On the 70B model 200 prompt tokens are worth {saved}: what a token of the prompt costs grows with the model, what a gateway costs does not.', { saved: ms(largeNow.totalMs - largeCutNow.totalMs) }),
       ],
     };
   },

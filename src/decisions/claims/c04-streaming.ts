@@ -1,4 +1,5 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { firstRange, percentileRange, totalRange } from '../ranges';
 import { judge, largestWhole } from '../search';
 import { column, firsts, LARGE, maybe, ms, must, part, scenarioOf, totals } from './kit';
@@ -16,17 +17,17 @@ export const streaming: Claim = {
   statement: 'A streamed answer of 600 ms feels instant, its total unchanged; but a first token within 300 ms does not hide a last one after 6 to 10 s.',
   source: 'S1, S3, S4', fleetAdds: null,
   run: (patch) => {
-    const base = scenarioOf('A short answer, not streamed', LARGE, { request: { inputTokens: 300, maxOutputTokens: 34, stream: false }, load: { batch: 2 } }, patch);
+    const base = scenarioOf(t('A short answer, not streamed'), LARGE, { request: { inputTokens: 300, maxOutputTokens: 34, stream: false }, load: { batch: 2 } }, patch);
     const stream = (scenario: Scenario, name = scenario.name): Scenario => patchScenario({ ...scenario, name }, { request: { stream: true } });
     const written = (tokens: number): Scenario => patchScenario(base, { request: { maxOutputTokens: tokens, outputTokens: tokens } });
     /** First length of answer that takes longer than `limitMs`. */
     const lasting = (limitMs: number): number => (largestWhole(1, MOST_TOKENS, (tokens) => (maybe(written(tokens))?.totalMs ?? Infinity) <= limitMs).value ?? 0) + 1;
     const slow = [lasting(SLOW_MS[0]), lasting(SLOW_MS[1])] as const;
-    const long = { ...written(slow[0]), name: 'An answer of 6 s, not streamed' };
-    const scenarios = [base, stream(base, 'The same, streamed'), long, stream(long, 'The same answer, streamed')].map((scenario) => ({ label: scenario.name, scenario }));
+    const long = { ...written(slow[0]), name: t('An answer of 6 s, not streamed') };
+    const scenarios = [base, stream(base, t('The same, streamed')), long, stream(long, t('The same answer, streamed'))].map((scenario) => ({ label: scenario.name, scenario }));
     const profiles = scenarios.map(({ scenario }) => must(scenario));
     const total = judge(
-      { parameter: 'length of the answer', unit: 'tokens', domain: [20, 1_000], search: [1, MOST_TOKENS], scale: 'log', integer: true, base: 34 },
+      { parameter: msg('length of the answer'), unit: msg('tokens'), domain: [20, 1_000], search: [1, MOST_TOKENS], scale: 'log', integer: true, base: 34 },
       (tokens) => {
         const whole = maybe(written(tokens));
         const streamed = maybe(stream(written(tokens)));
@@ -34,11 +35,11 @@ export const streaming: Claim = {
       },
     );
     const instant = judge(
-      { parameter: 'length of the prompt', unit: 'tokens', domain: [50, 2_000], search: [1, 120_000], scale: 'log', integer: true, base: 300 },
+      { parameter: msg('length of the prompt'), unit: msg('tokens'), domain: [50, 2_000], search: [1, 120_000], scale: 'log', integer: true, base: 300 },
       (tokens) => { const profile = maybe(patchScenario(stream(base), { request: { inputTokens: tokens } })); return profile?.ttftMs == null ? null : profile.ttftMs <= INSTANT_MS; },
     );
     const tail = judge(
-      { parameter: 'length of the answer', unit: 'tokens', domain: slow, search: [1, MOST_TOKENS], scale: 'log', integer: true, base: slow[0] },
+      { parameter: msg('length of the answer'), unit: msg('tokens'), domain: slow, search: [1, MOST_TOKENS], scale: 'log', integer: true, base: slow[0] },
       (tokens) => {
         const whole = maybe(written(tokens));
         const streamed = maybe(stream(written(tokens)));
@@ -50,7 +51,7 @@ export const streaming: Claim = {
     if (short === undefined || shortStreamed === undefined || longStreamed === undefined) throw new Error('four profiles expected');
     return {
       scenarios,
-      columns: [column('ttft', 'First token', 'ms'), column('total', 'Total', 'ms'), column('ttft-p95', 'First token, p95', 'ms'), column('total-p95', 'Total, p95', 'ms')],
+      columns: [column('ttft', t('First token'), 'ms'), column('total', t('Total'), 'ms'), column('ttft-p95', t('First token, p95'), 'ms'), column('total-p95', t('Total, p95'), 'ms')],
       rows: profiles.map((profile, i) => {
         const [first, end] = [firsts(profile).p95, totals(profile).p95];
         return {
@@ -59,13 +60,13 @@ export const streaming: Claim = {
         };
       }),
       parts: [
-        part('total', 'The total is the same with and without streaming, within 1 %.', total),
-        part('instant', 'The first token is there within 300 ms.', instant),
-        part('tail', 'With a long answer the first token still comes within 300 ms at p95 while the last comes as late as without streaming.', tail),
+        part('total', t('The total is the same with and without streaming, within 1 %.'), total),
+        part('instant', t('The first token is there within 300 ms.'), instant),
+        part('tail', t('With a long answer the first token still comes within 300 ms at p95 while the last comes as late as without streaming.'), tail),
       ],
       explanation: [
-        `Streamed, the first token comes after ${ms(shortStreamed.ttftMs ?? 0)} instead of ${ms(short.ttftMs ?? 0)}; the total moves from ${ms(short.totalMs)} to ${ms(shortStreamed.totalMs)}.`,
-        `The long answer begins after ${ms(longStreamed.ttftMs ?? 0)} and ends after ${ms(longStreamed.totalMs)}. Who needs the end — a program, a JSON parser, a copy button — waits all of that.`,
+        t('Streamed, the first token comes after {firstAfter} instead of {firstBefore}; the total moves from {endBefore} to {endAfter}.', { firstAfter: ms(shortStreamed.ttftMs ?? 0), firstBefore: ms(short.ttftMs ?? 0), endBefore: ms(short.totalMs), endAfter: ms(shortStreamed.totalMs) }),
+        t('The long answer begins after {first} and ends after {end}. Who needs the end — a program, a JSON parser, a copy button — waits all of that.', { first: ms(longStreamed.ttftMs ?? 0), end: ms(longStreamed.totalMs) }),
       ],
     };
   },

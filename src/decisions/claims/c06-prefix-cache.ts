@@ -1,4 +1,5 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { firstRange } from '../ranges';
 import { judge } from '../search';
 import { column, maybe, ms, must, NOTICEABLE, num, part, pct, scenarioOf } from './kit';
@@ -23,12 +24,12 @@ export const prefixCache: Claim = {
   source: 'S2, S3',
   fleetAdds: 'Eviction when the cache is full, and the load imbalance that routing by prefix causes, need many requests.',
   run: (patch) => {
-    const base = scenarioOf('No cache', { request: { inputTokens: PROMPT, maxOutputTokens: 44 }, cache: { prefix: false, ttlS: TTL_S } }, patch);
+    const base = scenarioOf(t('No cache'), { request: { inputTokens: PROMPT, maxOutputTokens: 44 }, cache: { prefix: false, ttlS: TTL_S } }, patch);
     const cached = (sharedPrefixTokens: number, ageS: number, name = 'cached'): Scenario =>
       patchScenario({ ...base, name }, { cache: { prefix: true, sharedPrefixTokens, ageS } });
-    const hit = cached(SHARED, EVERY_S, '5,800 of 6,000 tokens cached');
-    const early = cached(100, EVERY_S, 'The texts differ after 100 tokens');
-    const late = cached(SHARED, 2 * TTL_S, 'Expired');
+    const hit = cached(SHARED, EVERY_S, t('5,800 of 6,000 tokens cached'));
+    const early = cached(100, EVERY_S, t('The texts differ after 100 tokens'));
+    const late = cached(SHARED, 2 * TTL_S, t('Expired'));
     const scenarios = [base, hit, early, late].map((scenario) => ({ label: scenario.name, scenario }));
     const profiles = scenarios.map(({ scenario }) => must(scenario));
     const missMs = must(base).ttftMs ?? 0;
@@ -36,36 +37,36 @@ export const prefixCache: Claim = {
     const helps = (scenario: Scenario): boolean | null => { const first = maybe(scenario)?.ttftMs ?? null; return first === null ? null : first <= (1 - NOTICEABLE) * missMs; };
     const meanMs = (rate: number): number => rate * hitMs + (1 - rate) * missMs;
     const exact = judge(
-      { parameter: 'first token in which the prompts differ', unit: 'tokens', domain: [PROMPT / 2, SHARED], search: [1, PROMPT - 1], scale: 'log', integer: true, base: SHARED },
+      { parameter: msg('first token in which the prompts differ'), unit: msg('tokens'), domain: [PROMPT / 2, SHARED], search: [1, PROMPT - 1], scale: 'log', integer: true, base: SHARED },
       (tokens) => helps(cached(tokens, EVERY_S)),
     );
     const alive = judge(
-      { parameter: 'time since the prefix was last used', unit: 's', domain: [0, 2 * TTL_S], search: [0, 4 * TTL_S], scale: 'linear', integer: true, base: EVERY_S },
+      { parameter: msg('time since the prefix was last used'), unit: 's', domain: [0, 2 * TTL_S], search: [0, 4 * TTL_S], scale: 'linear', integer: true, base: EVERY_S },
       (ageS) => helps(cached(SHARED, ageS)),
     );
     const routed = judge(
-      { parameter: 'replicas', unit: '', domain: [4, 32], search: [1, 256], scale: 'log', integer: true, base: REPLICAS },
+      { parameter: msg('replicas'), unit: '', domain: [4, 32], search: [1, 256], scale: 'log', integer: true, base: REPLICAS },
       (replicas) => meanMs(hitRate(TTL_S, EVERY_S, 1)) <= (1 - NOTICEABLE) * meanMs(hitRate(TTL_S, EVERY_S, replicas)),
     );
     const spread = hitRate(TTL_S, EVERY_S, REPLICAS);
     const together = hitRate(TTL_S, EVERY_S, 1);
     return {
       scenarios,
-      columns: [column('cached', 'Tokens from the cache', 'tokens'), column('ttft', 'First token', 'ms'), column('usd', 'Cost', 'usd')],
+      columns: [column('cached', t('Tokens from the cache'), 'tokens'), column('ttft', t('First token'), 'ms'), column('usd', t('Cost'), 'usd')],
       rows: [
         ...profiles.map((profile, i) => ({ label: scenarios[i]?.label ?? '', values: [profile.usage.cachedTokens, profile.ttftMs, profile.usage.costUsd], ranges: [null, firstRange(profile)] })),
-        { label: `Mean over ${REPLICAS} replicas at random`, values: [null, meanMs(spread), null], note: `hit rate ${pct(spread)}` },
-        { label: 'Mean, routed by prefix', values: [null, meanMs(together), null], note: `hit rate ${pct(together)}` },
+        { label: t('Mean over {replicas} replicas at random', { replicas: REPLICAS }), values: [null, meanMs(spread), null], note: t('hit rate {share}', { share: pct(spread) }) },
+        { label: t('Mean, routed by prefix'), values: [null, meanMs(together), null], note: t('hit rate {share}', { share: pct(together) }) },
       ],
       parts: [
-        part('exact', 'A shared beginning brings the first token a tenth sooner, or more.', exact),
-        part('alive', 'It still does when the prefix was last used a while ago.', alive),
-        part('routing', 'Routing by prefix brings the mean first token a tenth sooner than routing at random.', routed),
+        part('exact', t('A shared beginning brings the first token a tenth sooner, or more.'), exact),
+        part('alive', t('It still does when the prefix was last used a while ago.'), alive),
+        part('routing', t('Routing by prefix brings the mean first token a tenth sooner than routing at random.'), routed),
       ],
       explanation: [
-        `With 5,800 of 6,000 tokens in the cache the first token comes after ${ms(hitMs)} instead of ${ms(missMs)}. A difference in the hundredth token undoes nearly all of it: ${ms(must(early).ttftMs ?? 0)}.`,
-        `The entry lives ${num(TTL_S)} s after its last use; one second later everything is read again.`,
-        `A prefix that is asked for every ${EVERY_S} s meets a live copy in ${pct(spread)} of the cases when ${REPLICAS} replicas take turns at random, and in ${pct(together)} when one replica gets them all.`,
+        t('With 5,800 of 6,000 tokens in the cache the first token comes after {hit} instead of {miss}. A difference in the hundredth token undoes nearly all of it: {early}.', { hit: ms(hitMs), miss: ms(missMs), early: ms(must(early).ttftMs ?? 0) }),
+        t('The entry lives {seconds} s after its last use; one second later everything is read again.', { seconds: num(TTL_S) }),
+        t('A prefix that is asked for every {seconds} s meets a live copy in {spread} of the cases when {replicas} replicas take turns at random, and in {together} when one replica gets them all.', { seconds: EVERY_S, spread: pct(spread), replicas: REPLICAS, together: pct(together) }),
       ],
     };
   },

@@ -1,4 +1,5 @@
 import { patchScenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { percentilesOf } from '../quantiles';
 import { percentileRange, totalRange } from '../ranges';
 import { judge } from '../search';
@@ -25,8 +26,8 @@ export const coldStart: Claim = {
   source: 'S3, S4',
   fleetAdds: 'An autoscaler with its own delay, several replicas that start one after another and real arrivals; the fluid here knows only means. Starting the engine (compilation, graph capture) is not modeled and comes on top.',
   run: (patch) => {
-    const warm = scenarioOf('Warm', LARGE, { deployment: { weightPrecision: 'bf16' }, request: { inputTokens: 500, maxOutputTokens: 100 } }, patch);
-    const cold = patchScenario({ ...warm, name: 'Cold' }, { deployment: { warm: false } });
+    const warm = scenarioOf(t('Warm'), LARGE, { deployment: { weightPrecision: 'bf16' }, request: { inputTokens: 500, maxOutputTokens: 100 } }, patch);
+    const cold = patchScenario({ ...warm, name: t('Cold') }, { deployment: { warm: false } });
     const warmProfile = must(warm);
     const coldProfile = must(cold);
     const coldMs = coldProfile.totalMs - warmProfile.totalMs;
@@ -38,30 +39,30 @@ export const coldStart: Claim = {
     };
     const calm = totals(warmProfile);
     const tail = judge(
-      { parameter: 'share of requests that meet a cold replica', unit: '', domain: [0.01, 0.2], search: [0, 0.5], scale: 'linear', integer: false, base: 0.1 },
+      { parameter: msg('share of requests that meet a cold replica'), unit: '', domain: [0.01, 0.2], search: [0, 0.5], scale: 'linear', integer: false, base: 0.1 },
       (share) => mixed(share).p95 >= (1 + NOTICEABLE) * calm.p95,
     );
     const minutes = judge(
-      { parameter: 'load over the capacity before', unit: 'times', domain: [1.2, 4], search: [1.01, 20], scale: 'log', integer: false, base: SURGE },
+      { parameter: msg('load over the capacity before'), unit: msg('times'), domain: [1.2, 4], search: [1.01, 20], scale: 'log', integer: false, base: SURGE },
       (surge) => punishedMs(coldMs, surge) >= MINUTES_MS,
     );
     const share = 0.1;
     const hurt = mixed(share);
     return {
-      scenarios: [{ label: 'Warm', scenario: warm }, { label: 'Cold', scenario: cold }],
-      columns: [column('p50', 'Total, p50', 'ms'), column('p95', 'Total, p95', 'ms'), column('p99', 'Total, p99', 'ms')],
+      scenarios: [{ label: t('Warm'), scenario: warm }, { label: t('Cold'), scenario: cold }],
+      columns: [column('p50', t('Total, p50'), 'ms'), column('p95', t('Total, p95'), 'ms'), column('p99', t('Total, p99'), 'ms')],
       rows: [
-        { label: 'Warm pool', values: [calm.p50, calm.p95, calm.p99], ranges: [calm.p50, calm.p95, calm.p99].map((value) => percentileRange(warmProfile, value)) },
-        { label: 'One request in ten meets a cold replica', values: [hurt.p50, hurt.p95, hurt.p99], ranges: [hurt.p50, hurt.p95, hurt.p99].map((value) => percentileRange(warmProfile, value)) },
-        { label: 'A cold replica', values: [coldProfile.totalMs, null, null], ranges: [totalRange(coldProfile)] },
+        { label: t('Warm pool'), values: [calm.p50, calm.p95, calm.p99], ranges: [calm.p50, calm.p95, calm.p99].map((value) => percentileRange(warmProfile, value)) },
+        { label: t('One request in ten meets a cold replica'), values: [hurt.p50, hurt.p95, hurt.p99], ranges: [hurt.p50, hurt.p95, hurt.p99].map((value) => percentileRange(warmProfile, value)) },
+        { label: t('A cold replica'), values: [coldProfile.totalMs, null, null], ranges: [totalRange(coldProfile)] },
       ],
       parts: [
-        part('tail', 'p95 rises by a tenth or more.', tail),
-        part('minutes', 'After a surge it takes two minutes or more until nobody waits.', minutes),
+        part('tail', t('p95 rises by a tenth or more.'), tail),
+        part('minutes', t('After a surge it takes two minutes or more until nobody waits.'), minutes),
       ],
       explanation: [
-        `Loading takes ${ms(coldMs)}. As long as fewer than one request in twenty meets it, p95 does not notice; p99 does from one in a hundred. At ${pct(share)} p95 is ${ms(hurt.p95)} instead of ${ms(calm.p95)}.`,
-        `When load doubles, a backlog builds up while the new replica loads, and takes ${ms(punishedMs(coldMs, SURGE) - coldMs)} more to work off: ${ms(punishedMs(coldMs, SURGE))} in all. A warm pool makes both disappear.`,
+        t('Loading takes {loading}. As long as fewer than one request in twenty meets it, p95 does not notice; p99 does from one in a hundred. At {share} p95 is {hurt} instead of {calm}.', { loading: ms(coldMs), share: pct(share), hurt: ms(hurt.p95), calm: ms(calm.p95) }),
+        t('When load doubles, a backlog builds up while the new replica loads, and takes {more} more to work off: {all} in all. A warm pool makes both disappear.', { more: ms(punishedMs(coldMs, SURGE) - coldMs), all: ms(punishedMs(coldMs, SURGE)) }),
       ],
     };
   },

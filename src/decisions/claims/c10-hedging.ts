@@ -1,5 +1,6 @@
 import { randomStream } from '@/core/random';
 import { patchScenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { hedge } from '../queueing';
 import { quantile, percentilesOf, sorted } from '../quantiles';
 import { percentileRange } from '../ranges';
@@ -21,8 +22,8 @@ export const hedging: Claim = {
   source: 'S4; Dean & Barroso 2013, The Tail at Scale',
   fleetAdds: 'The duplicates are load themselves, and slow nodes come in bouts that hit both copies; here copies are independent and the load is unchanged.',
   run: (patch) => {
-    const base = scenarioOf('A free node', LARGE, { request: { inputTokens: 500, maxOutputTokens: 100 } }, patch);
-    const slow = patchScenario({ ...base, name: 'A busy node' }, { load: { queueDepth: 3 * base.load.batch } });
+    const base = scenarioOf(t('A free node'), LARGE, { request: { inputTokens: 500, maxOutputTokens: 100 } }, patch);
+    const slow = patchScenario({ ...base, name: t('A busy node') }, { load: { queueDepth: 3 * base.load.batch } });
     const freeProfile = must(base);
     const busyProfile = must(slow);
     const draws = [1, 2].map((seed) => ({ free: samplesOf(freeProfile, seed, SAMPLES).totalMs, busy: samplesOf(busyProfile, seed + 10, SAMPLES).totalMs, luck: randomStream(seed, 'claims/hedging') }));
@@ -41,24 +42,24 @@ export const hedging: Claim = {
       return { before, after, gain: 1 - after / before, duplicates: hedged.duplicates, delayMs };
     };
     const worth = judge(
-      { parameter: 'share of requests that land on a busy node', unit: '', domain: [0.01, 0.1], search: [0, 0.4], scale: 'linear', integer: false, base: USUAL },
+      { parameter: msg('share of requests that land on a busy node'), unit: '', domain: [0.01, 0.1], search: [0, 0.4], scale: 'linear', integer: false, base: USUAL },
       (share) => { const { gain, duplicates } = at(share); return gain >= LEAST_GAIN && duplicates <= MOST_EXTRA; },
     );
     const row = (share: number): ClaimRow => {
       const { before, after, gain, duplicates, delayMs } = at(share);
-      return { label: `${num(share * 100)} % on a busy node`, values: [before, after, gain, duplicates], ranges: [percentileRange(busyProfile, before), percentileRange(freeProfile, after)], note: `the copy goes out after ${ms(delayMs)}` };
+      return { label: t('{percent} % on a busy node', { percent: num(share * 100) }), values: [before, after, gain, duplicates], ranges: [percentileRange(busyProfile, before), percentileRange(freeProfile, after)], note: t('the copy goes out after {delay}', { delay: ms(delayMs) }) };
     };
     const usual = at(USUAL);
     const even = at(0);
     return {
-      scenarios: [{ label: 'A free node', scenario: base }, { label: 'A busy node', scenario: slow }],
-      columns: [column('before', 'p99', 'ms'), column('after', 'p99, hedged', 'ms'), column('gain', 'Gain', 'share'), column('duplicates', 'Copies sent', 'share')],
+      scenarios: [{ label: t('A free node'), scenario: base }, { label: t('A busy node'), scenario: slow }],
+      columns: [column('before', 'p99', 'ms'), column('after', t('p99, hedged'), 'ms'), column('gain', t('Gain'), 'share'), column('duplicates', t('Copies sent'), 'share')],
       rows: [0, 0.01, USUAL, 0.1].map(row),
-      parts: [part('worth', 'With at most 10 % copies, p99 improves by 30 % or more.', worth)],
+      parts: [part('worth', t('With at most 10 % copies, p99 improves by 30 % or more.'), worth)],
       explanation: [
-        `When ${pct(USUAL)} of the requests land on a busy node, p99 falls from ${ms(usual.before)} to ${ms(usual.after)}, by ${pct(usual.gain)}, for ${pct(usual.duplicates)} copies.`,
-        `Where all nodes are alike the tail is only jitter, and a copy that starts late cannot win: p99 moves by ${pct(even.gain)}. Hedging buys out stragglers, not slow models.`,
-        'Each copy that is not cancelled costs a whole request; cancelled when the other answers, it costs its prompt and what it wrote until then.',
+        t('When {share} of the requests land on a busy node, p99 falls from {before} to {after}, by {gain}, for {copies} copies.', { share: pct(USUAL), before: ms(usual.before), after: ms(usual.after), gain: pct(usual.gain), copies: pct(usual.duplicates) }),
+        t('Where all nodes are alike the tail is only jitter, and a copy that starts late cannot win: p99 moves by {gain}. Hedging buys out stragglers, not slow models.', { gain: pct(even.gain) }),
+        t('Each copy that is not cancelled costs a whole request; cancelled when the other answers, it costs its prompt and what it wrote until then.'),
       ],
     };
   },

@@ -1,4 +1,5 @@
 import { patchScenario, type Scenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { formatCount } from '@/core/units';
 import { ENGINE_PARAMETERS } from '@/stages/inference/parameters';
 import type { RequestProfile } from '../profile';
@@ -27,11 +28,11 @@ export const hugeContext: Claim = {
   source: 'S3, S4; limits: MLPerf Inference llama2-70b-interactive (first token 450 ms, token 40 ms at p99)',
   fleetAdds: 'Chunks, decode steps and preemption interleave; here the long prefill is one service time in an M/G/1 queue, or even chunks.',
   run: (patch) => {
-    const base = scenarioOf('100,000 tokens, chunked', { request: { inputTokens: HUGE, maxOutputTokens: 44 }, load: { batch: 1 } }, patch);
-    const whole = (tokens: number): Scenario => patchScenario({ ...base, name: '100,000 tokens, in one piece' }, { request: { inputTokens: tokens }, deployment: { engine: 'vllm-2023' } });
+    const base = scenarioOf(t('100,000 tokens, chunked'), { request: { inputTokens: HUGE, maxOutputTokens: 44 }, load: { batch: 1 } }, patch);
+    const whole = (tokens: number): Scenario => patchScenario({ ...base, name: t('100,000 tokens, in one piece') }, { request: { inputTokens: tokens }, deployment: { engine: 'vllm-2023' } });
     const chunked = (tokens: number): Scenario => patchScenario(base, { request: { inputTokens: tokens } });
-    const ordinary = patchScenario({ ...base, name: 'An ordinary prompt' }, { request: { inputTokens: ORDINARY } });
-    const lengths = { parameter: 'length of the huge prompt', unit: 'tokens', domain: [8_000, 120_000], search: [200, 130_000], scale: 'log', integer: true, base: HUGE } as const;
+    const ordinary = patchScenario({ ...base, name: t('An ordinary prompt') }, { request: { inputTokens: ORDINARY } });
+    const lengths = { parameter: msg('length of the huge prompt'), unit: msg('tokens'), domain: [8_000, 120_000], search: [200, 130_000], scale: 'log', integer: true, base: HUGE } as const;
     const blocks = judge(lengths, (tokens) => { const profile = maybe(whole(tokens)); return profile === null ? null : prefillMs(profile) > TTFT_LIMIT_MS; });
     const chunkMs = (profile: RequestProfile): number => prefillMs(profile) / chunks(profile);
     const slows = judge(lengths, (tokens) => { const profile = maybe(chunked(tokens)); return profile === null ? null : chunkMs(profile) > TPOT_LIMIT_MS; });
@@ -41,7 +42,7 @@ export const hugeContext: Claim = {
     const alone = mg1WaitMs(ratePerS, [{ share: 1, ms: ordinaryMs }]);
     const mixedMs = (share: number): number => mg1WaitMs(ratePerS, [{ share: 1 - share, ms: ordinaryMs }, { share, ms: hugeMs }]);
     const path = judge(
-      { parameter: 'share of huge prompts', unit: '', domain: [0.0001, 0.01], search: [1e-7, 0.1], scale: 'log', integer: false, base: USUAL_SHARE },
+      { parameter: msg('share of huge prompts'), unit: '', domain: [0.0001, 0.01], search: [1e-7, 0.1], scale: 'log', integer: false, base: USUAL_SHARE },
       (share) => mixedMs(share) >= 2 * alone,
     );
     const profiles = [must(ordinary), must(chunked(HUGE)), must(whole(HUGE))];
@@ -49,18 +50,18 @@ export const hugeContext: Claim = {
     const step = must(chunked(HUGE));
     return {
       scenarios: profiles.map((profile) => ({ label: profile.scenario.name, scenario: profile.scenario })),
-      columns: [column('prefill', 'Prefill', 'ms'), column('chunks', 'Pieces', 'count'), column('piece', 'One piece', 'ms')],
+      columns: [column('prefill', t('Prefill'), 'ms'), column('chunks', t('Pieces'), 'count'), column('piece', t('One piece'), 'ms')],
       rows: profiles.map((profile) => ({ label: profile.scenario.name, values: [prefillMs(profile), chunks(profile), chunkMs(profile)], ranges: [prefillRange(profile, prefillMs(profile)), null, prefillRange(profile, chunkMs(profile))] })),
       parts: [
-        part('blocks', 'Read in one piece, it holds others back for longer than MLPerf allows for a first token.', blocks),
-        part('slows', 'Read in chunks, it makes each token of the others slower than MLPerf allows.', slows),
-        part('path', 'A separate path halves the mean wait of ordinary prompts, or better.', path),
+        part('blocks', t('Read in one piece, it holds others back for longer than MLPerf allows for a first token.'), blocks),
+        part('slows', t('Read in chunks, it makes each token of the others slower than MLPerf allows.'), slows),
+        part('path', t('A separate path halves the mean wait of ordinary prompts, or better.'), path),
       ],
       explanation: [
-        `Reading 100,000 tokens takes ${ms(hugeMs)} in one piece, and nobody else on that GPU gets a token meanwhile. In chunks of ${formatCount(ENGINE_PARAMETERS[base.deployment.engine].prefillChunkTokens)} tokens the others go on, but each of their next ${formatCount(chunks(step))} tokens takes ${ms(chunkMs(step))}.`,
+        t('Reading 100,000 tokens takes {whole} in one piece, and nobody else on that GPU gets a token meanwhile. In chunks of {chunk} tokens the others go on, but each of their next {count} tokens takes {time}.', { whole: ms(hugeMs), chunk: formatCount(ENGINE_PARAMETERS[base.deployment.engine].prefillChunkTokens), count: formatCount(chunks(step)), time: ms(chunkMs(step)) }),
         mixed === Infinity
-          ? `With one huge prompt in a thousand and ordinary ones at ${pct(ORDINARY_LOAD)} load the queue never drains; on a path of their own ordinary prompts wait ${ms(alone)}.`
-          : `With one huge prompt in a thousand and ordinary ones at ${pct(ORDINARY_LOAD)} load, an ordinary prompt waits ${ms(mixed)} on average; on a path of its own ${ms(alone)}.`,
+          ? t('With one huge prompt in a thousand and ordinary ones at {load} load the queue never drains; on a path of their own ordinary prompts wait {alone}.', { load: pct(ORDINARY_LOAD), alone: ms(alone) })
+          : t('With one huge prompt in a thousand and ordinary ones at {load} load, an ordinary prompt waits {mixed} on average; on a path of its own {alone}.', { load: pct(ORDINARY_LOAD), mixed: ms(mixed), alone: ms(alone) }),
       ],
     };
   },

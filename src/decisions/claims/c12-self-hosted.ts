@@ -1,6 +1,7 @@
 import { findPreset } from '@/datacenter/presets';
 import { GPUS } from '@/catalog/gpus';
 import { patchScenario, type Precision, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { firstRange, passRange, totalRange } from '../ranges';
 import { judge, judgeList } from '../search';
 import { column, maybe, ms, must, num, part } from './kit';
@@ -35,23 +36,23 @@ export const selfHosted: Claim = {
     const base = patchScenario(preset.scenario, patch);
     const of = (name: string, change: Parameters<typeof patchScenario>[1]): Scenario => patchScenario({ ...base, name }, change);
     const options = [
-      of('As claimed: bf16', {}), of('Alone on the GPU', { load: { batch: 1 } }), of('4-bit weights', { deployment: { weightPrecision: 'int4' } }),
-      of('4-bit weights, alone', { deployment: { weightPrecision: 'int4' }, load: { batch: 1 } }), of('One H100', { deployment: { gpu: 'h100-sxm' } }),
-      of('Two H100, fp8', { deployment: { gpu: 'h100-sxm', tensorParallel: 2, weightPrecision: 'fp8' } }),
+      of(t('As claimed: bf16'), {}), of(t('Alone on the GPU'), { load: { batch: 1 } }), of(t('4-bit weights'), { deployment: { weightPrecision: 'int4' } }),
+      of(t('4-bit weights, alone'), { deployment: { weightPrecision: 'int4' }, load: { batch: 1 } }), of(t('One H100'), { deployment: { gpu: 'h100-sxm' } }),
+      of(t('Two H100, fp8'), { deployment: { gpu: 'h100-sxm', tensorParallel: 2, weightPrecision: 'fp8' } }),
     ];
     const profiles = options.map(must);
     const first = judge(
-      { parameter: 'length of the prompt', unit: 'tokens', domain: [50, 1_000], search: [1, 3_700], scale: 'log', integer: true, base: base.request.inputTokens ?? TOKENS },
+      { parameter: msg('length of the prompt'), unit: msg('tokens'), domain: [50, 1_000], search: [1, 3_700], scale: 'log', integer: true, base: base.request.inputTokens ?? TOKENS },
       (tokens) => { const profile = maybe(patchScenario(base, { request: { inputTokens: tokens } })); return profile?.ttftMs == null ? null : profile.ttftMs < FIRST_MS; },
     );
     const inTime = (scenario: Scenario): boolean | null => { const profile = maybe(scenario); return profile === null ? null : profile.totalMs <= TOTAL.high; };
     const total = judge(
-      { parameter: 'length of the answer', unit: 'tokens', domain: [TOKENS, TOKENS], search: [1, TOKENS], scale: 'log', integer: true, base: TOKENS },
+      { parameter: msg('length of the answer'), unit: msg('tokens'), domain: [TOKENS, TOKENS], search: [1, TOKENS], scale: 'log', integer: true, base: TOKENS },
       (tokens) => inTime(patchScenario(base, { request: { maxOutputTokens: tokens } })),
     );
     const onA100: readonly Precision[] = ['bf16', 'int8', 'int4'];
     const other = cheapest((change) => inTime(patchScenario(base, change)) === true);
-    const bits = judgeList<ScenarioPatch>('set-up', 'A100, bf16', [
+    const bits = judgeList<ScenarioPatch>(msg('set-up'), 'A100, bf16', [
       ...onA100.map((weightPrecision) => ({ label: `A100, ${weightPrecision}`, value: { deployment: { weightPrecision }, load: { batch: 1 } }, inDomain: true })),
       ...(other === null ? [] : [{ label: other.label, value: other.change, inDomain: false }]),
     ], (change) => inTime(patchScenario(base, change)));
@@ -60,20 +61,20 @@ export const selfHosted: Claim = {
     const floorMs = now.plan.capacity.weightBytesPerGpu / (memoryTbPerS * 1e9);
     return {
       scenarios: options.map((scenario) => ({ label: scenario.name, scenario })),
-      columns: [column('ttft', 'First token', 'ms'), column('total', '300 tokens', 'ms'), column('token', 'One pass', 'ms')],
+      columns: [column('ttft', t('First token'), 'ms'), column('total', t('300 tokens'), 'ms'), column('token', t('One pass'), 'ms')],
       rows: profiles.map((profile, i) => ({
         label: options[i]?.name ?? '', values: [profile.ttftMs, profile.totalMs, profile.passMs], ranges: [firstRange(profile), totalRange(profile), passRange(profile)],
         ...(i === 0 ? { published: [{ low: 0, high: FIRST_MS }, TOTAL, null] } : {}),
       })),
       parts: [
-        part('first', 'The first token comes within 200 ms.', first),
-        part('total', '300 tokens come within 1.8 s with 16-bit weights.', total),
-        part('bits', 'They do with the GPU to oneself, or with fewer bits.', bits),
+        part('first', t('The first token comes within 200 ms.'), first),
+        part('total', t('300 tokens come within 1.8 s with 16-bit weights.'), total),
+        part('bits', t('They do with the GPU to oneself, or with fewer bits.'), bits),
       ],
       explanation: [
-        `The first token comes after ${ms(now.ttftMs ?? 0)}, the end after ${ms(now.totalMs)}.`,
-        `Every token reads all ${num(now.plan.capacity.weightBytesPerGpu / 1e9)} GB of weights. At ${num(memoryTbPerS)} TB/s the ${name} cannot do that in less than ${ms(floorMs)}, so 300 tokens need at least ${ms(TOKENS * floorMs)}, whatever the software. 1.8 s would ask for ${num((TOKENS * now.plan.capacity.weightBytesPerGpu) / TOTAL.high / 1e9)} TB/s at full efficiency.`,
-        other === null ? 'No set-up of the catalogue with up to four GPUs does it in 1.8 s.' : `The set-up of fewest and cheapest GPUs in the catalogue that does it in 1.8 s: ${other.label}.`,
+        t('The first token comes after {first}, the end after {end}.', { first: ms(now.ttftMs ?? 0), end: ms(now.totalMs) }),
+        t('Every token reads all {gigabytes} GB of weights. At {bandwidth} TB/s the {gpu} cannot do that in less than {pass}, so 300 tokens need at least {answer}, whatever the software. 1.8 s would ask for {needed} TB/s at full efficiency.', { gigabytes: num(now.plan.capacity.weightBytesPerGpu / 1e9), bandwidth: num(memoryTbPerS), gpu: name, pass: ms(floorMs), answer: ms(TOKENS * floorMs), needed: num((TOKENS * now.plan.capacity.weightBytesPerGpu) / TOTAL.high / 1e9) }),
+        other === null ? t('No set-up of the catalogue with up to four GPUs does it in 1.8 s.') : t('The set-up of fewest and cheapest GPUs in the catalogue that does it in 1.8 s: {setup}.', { setup: other.label }),
       ],
     };
   },

@@ -1,5 +1,6 @@
 import { randomStream } from '@/core/random';
 import { patchScenario, type Scenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import type { SteadyState } from '@/stages/inference/steady';
 import type { RequestProfile } from '../profile';
 import { quantile, shareAbove, sorted } from '../quantiles';
@@ -50,19 +51,19 @@ export const loadClaim: Claim = {
   source: 'S4; timeouts: S0',
   fleetAdds: 'Bursts, and requests of different lengths: here arrivals are random at a steady rate, and all requests are alike.',
   run: (patch) => {
-    const base = scenarioOf('One user', { request: { inputTokens: 500, maxOutputTokens: 200 }, load: { batch: 1 } }, patch, { load: { batch: 1 } });
+    const base = scenarioOf(t('One user'), { request: { inputTokens: 500, maxOutputTokens: 200 }, load: { batch: 1 } }, patch, { load: { batch: 1 } });
     const one = must(base);
     const alone = loadedAt(base, IDLE);
     if (alone === null) throw new Error('a request that exists can be alone');
     const aloneP95 = p95(alone);
     const timeoutMs = TIMEOUT_FACTOR * median(alone);
-    const loads = { parameter: 'load', unit: 'of capacity', scale: 'linear', integer: false, base: USUAL_LOAD } as const;
+    const loads = { parameter: msg('load'), unit: msg('of capacity'), scale: 'linear', integer: false, base: USUAL_LOAD } as const;
     const fiction = judge({ ...loads, domain: [0.2, HIGH_LOAD], search: [0.005, KNOWN] }, (load) => {
       const loaded = known(base, load);
       return loaded === null ? null : p95(loaded) >= (1 + NOTICEABLE) * aloneP95;
     });
     const headroom = judge(
-      { parameter: 'headroom', unit: 'times', domain: [HEADROOM, HEADROOM], search: [1 / KNOWN, 200], scale: 'log', integer: false, base: HEADROOM },
+      { parameter: msg('headroom'), unit: msg('times'), domain: [HEADROOM, HEADROOM], search: [1 / KNOWN, 200], scale: 'log', integer: false, base: HEADROOM },
       (times) => { const loaded = known(base, 1 / times); return loaded === null ? null : p95(loaded) <= (1 + NOTICEABLE) * aloneP95; },
     );
     const timeouts = judge({ ...loads, domain: [0.2, HIGH_LOAD], search: [0.005, KNOWN] }, (load) => {
@@ -70,7 +71,7 @@ export const loadClaim: Claim = {
       return loaded === null ? null : shareAbove(loaded.totalMs, timeoutMs) > TOO_MANY;
     });
     const lengths = judge(
-      { parameter: 'length of the answer', unit: 'tokens', domain: [100, 800], search: [20, 4_000], scale: 'log', integer: true, base: base.request.maxOutputTokens },
+      { parameter: msg('length of the answer'), unit: msg('tokens'), domain: [100, 800], search: [20, 4_000], scale: 'log', integer: true, base: base.request.maxOutputTokens },
       (tokens) => {
         const loaded = known(patchScenario(base, { request: { maxOutputTokens: tokens } }), USUAL_LOAD);
         return loaded === null ? null : shareAbove(loaded.totalMs, timeoutMs) > TOO_MANY;
@@ -88,30 +89,30 @@ export const loadClaim: Claim = {
       return {
         label, values: [ratePerS < 1e-3 ? null : ratePerS, Math.max(1, state.batch), state.ttft.p95.ms, state.itl.p95.ms, p95(loaded), shareAbove(loaded.totalMs, timeoutMs)],
         ranges: [null, null, state.ttft.p95, state.itl.p95, { low, high }],
-        ...(state.saturated ? { note: `near the limit of ${state.limit.sequences} sequences (${state.limit.by === 'slots' ? 'the engine’s slots' : 'KV cache'}): the model does not know how long the queue gets` } : {}),
+        ...(state.saturated ? { note: t('near the limit of {count} sequences ({by, select, slots {the engine’s slots} other {KV cache}}): the model does not know how long the queue gets', { count: state.limit.sequences, by: state.limit.by }) } : {}),
       };
     };
     return {
       scenarios: [
         { label: base.name, scenario: base },
-        ...rows.map(({ load, loaded }) => ({ label: `${pct(load)} load`, scenario: patchScenario({ ...base, name: `${pct(load)} load` }, { load: { batch: Math.max(1, Math.round(loaded.state.batch)) } }) })),
+        ...rows.map(({ load, loaded }) => ({ label: t('{share} load', { share: pct(load) }), scenario: patchScenario({ ...base, name: t('{share} load', { share: pct(load) }) }, { load: { batch: Math.max(1, Math.round(loaded.state.batch)) } }) })),
       ],
       columns: [
-        column('rate', 'Requests a second', 'count'), column('running', 'Running together', 'count'), column('first', 'First token in the engine, p95', 'ms'),
-        column('gap', 'Gap between tokens, p95', 'ms'), column('p95', 'Total, p95', 'ms'), column('late', 'Over the timeout', 'share'),
+        column('rate', t('Requests a second'), 'count'), column('running', t('Running together'), 'count'), column('first', t('First token in the engine, p95'), 'ms'),
+        column('gap', t('Gap between tokens, p95'), 'ms'), column('p95', t('Total, p95'), 'ms'), column('late', t('Over the timeout'), 'share'),
       ],
-      rows: [row('One user', alone), ...rows.map(({ load, loaded }) => row(`${pct(load)} load`, loaded))],
+      rows: [row(t('One user'), alone), ...rows.map(({ load, loaded }) => row(t('{share} load', { share: pct(load) }), loaded))],
       parts: [
-        part('fiction', 'Under load p95 is a tenth above that of one user, or more.', fiction),
-        part('headroom', 'With five times headroom p95 is within a tenth of it.', headroom),
-        part('timeouts', 'A timeout of twice the median of one user fails more than one request in a hundred.', timeouts),
-        part('lengths', `At ${pct(USUAL_LOAD)} load it fails answers that are longer than the one it was set with.`, lengths),
+        part('fiction', t('Under load p95 is a tenth above that of one user, or more.'), fiction),
+        part('headroom', t('With five times headroom p95 is within a tenth of it.'), headroom),
+        part('timeouts', t('A timeout of twice the median of one user fails more than one request in a hundred.'), timeouts),
+        part('lengths', t('At {load} load it fails answers that are longer than the one it was set with.', { load: pct(USUAL_LOAD) }), lengths),
       ],
       explanation: [
-        `One user sees ${ms(aloneP95)} at p95. A replica serves at most ${num(capacityPerS(one))} such requests a second; at ${pct(HIGH_LOAD)} of that ${num(busy.state.batch)} decode together and p95 is ${ms(p95(busy))}.`,
-        `With five times headroom ${num(five.state.batch)} decode together and p95 is ${ms(p95(five))}, ${num(p95(five) / aloneP95)} times that of one user: nobody queues, but every step carries a batch and the prompts of others.`,
-        `A timeout of ${ms(timeoutMs)}, set from a test with one user, cuts off ${pct(shareAbove(busy.totalMs, timeoutMs))} at ${pct(HIGH_LOAD)} load although nothing is broken.`,
-        `Outside the engine the request takes ${ms(outsideMs(one))}, at any load. Above ${pct(KNOWN)} of capacity an error of the model as large as it was measured to be can mean a queue without end: there only a lower bound is given, and nothing is judged.`,
+        t('One user sees {alone} at p95. A replica serves at most {rate} such requests a second; at {load} of that {together} decode together and p95 is {busy}.', { alone: ms(aloneP95), rate: num(capacityPerS(one)), load: pct(HIGH_LOAD), together: num(busy.state.batch), busy: ms(p95(busy)) }),
+        t('With five times headroom {together} decode together and p95 is {time}, {times} times that of one user: nobody queues, but every step carries a batch and the prompts of others.', { together: num(five.state.batch), time: ms(p95(five)), times: num(p95(five) / aloneP95) }),
+        t('A timeout of {limit}, set from a test with one user, cuts off {share} at {load} load although nothing is broken.', { limit: ms(timeoutMs), share: pct(shareAbove(busy.totalMs, timeoutMs)), load: pct(HIGH_LOAD) }),
+        t('Outside the engine the request takes {time}, at any load. Above {share} of capacity an error of the model as large as it was measured to be can mean a queue without end: there only a lower bound is given, and nothing is judged.', { time: ms(outsideMs(one)), share: pct(KNOWN) }),
       ],
     };
   },

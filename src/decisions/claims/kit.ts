@@ -1,6 +1,7 @@
 /** What the experiments share: running scenarios, judging statements, saying numbers. */
 import type { AppError, Result } from '@/core/result';
 import { DEFAULT_SCENARIO, patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { t } from '@/core/text';
 import { formatCount, formatDuration, formatShare, significant } from '@/core/units';
 import { defaultPrices } from '@/catalog/prices';
 import { profileOf, type RequestProfile } from '../profile';
@@ -37,7 +38,7 @@ export function must(scenario: Scenario): RequestProfile {
   const profiled = profileOf(scenario);
   if (!profiled.ok) throw new Impossible(profiled.error);
   if (profiled.value.refused !== null) {
-    throw new Impossible({ code: 'refused', message: profiled.value.refused.reason, action: 'Change the set-up so that the request is answered.' });
+    throw new Impossible({ code: 'refused', message: profiled.value.refused.reason, action: t('Change the set-up so that the request is answered.') });
   }
   return profiled.value;
 }
@@ -67,22 +68,24 @@ export const stageMs = (profile: RequestProfile, ...stages: readonly string[]): 
 export const column = (id: string, label: string, unit: ClaimUnit): ClaimColumn => ({ id, label, unit });
 
 const write = (value: number): string => (Number.isInteger(value) ? formatCount(value) : significant(value));
-const withUnit = (text: string, unit: string): string => (unit === '' ? text : `${text}\u202f${unit}`);
+const withUnit = (text: string, unit: string): string => (unit === '' ? text : `${text}\u202f${t(unit)}`);
+const end = (value: number | string): string => (typeof value === 'number' ? write(value) : t(value));
 
 /** Where a statement holds, in words, from all its turning points. */
 export function condition({ flip, flips }: Judgement): string {
-  const { parameter, unit, searched } = flip;
-  const range = withUnit(`${typeof searched[0] === 'number' ? write(searched[0]) : searched[0]} and ${typeof searched[1] === 'number' ? write(searched[1]) : searched[1]}`, unit);
-  if (flip.holdsAt === null || flip.failsAt === null) return `${parameter}: nothing changes between ${range}.`;
-  if (typeof flip.holdsAt === 'string' || typeof flip.failsAt === 'string') return `${parameter}: it holds with ${flip.holdsAt}, not with ${flip.failsAt}.`;
+  const { unit, searched } = flip;
+  const parameter = t(flip.parameter);
+  if (flip.holdsAt === null || flip.failsAt === null) return t('{parameter}: nothing changes between {low} and {high}.', { parameter, low: end(searched[0]), high: withUnit(end(searched[1]), unit) });
+  if (typeof flip.holdsAt === 'string' || typeof flip.failsAt === 'string') return t('{parameter}: it holds with {one}, not with {other}.', { parameter, one: end(flip.holdsAt), other: end(flip.failsAt) });
   const turns = flips.flatMap(({ holdsAt, failsAt }) => (typeof holdsAt === 'number' && typeof failsAt === 'number' ? [{ holdsAt, starts: holdsAt > failsAt }] : []));
   const spans: string[] = [];
   turns.forEach(({ holdsAt, starts }, i) => {
     const next = turns[i + 1];
-    if (!starts && i === 0) spans.push(`up to ${withUnit(write(holdsAt), unit)}`);
-    if (starts) spans.push(next === undefined ? `from ${withUnit(write(holdsAt), unit)} on` : `from ${write(holdsAt)} to ${withUnit(write(next.holdsAt), unit)}`);
+    if (!starts && i === 0) spans.push(t('up to {high}', { high: withUnit(write(holdsAt), unit) }));
+    if (!starts) return;
+    spans.push(next === undefined ? t('from {low} on', { low: withUnit(write(holdsAt), unit) }) : t('from {low} to {high}', { low: write(holdsAt), high: withUnit(write(next.holdsAt), unit) }));
   });
-  return `${parameter}: it holds ${spans.join(' and ')}.`;
+  return t('{parameter}: it holds {where}.', { parameter, where: spans.reduce((where, more) => t('{where} and {more}', { where, more })) });
 }
 
 export const part = (id: string, statement: string, judgement: Judgement): ClaimPart =>

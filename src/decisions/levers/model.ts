@@ -3,6 +3,7 @@ import { findGpu, GPUS, type GpuSpec } from '@/catalog/gpus';
 import { findModel, MODELS, type ModelSpec } from '@/catalog/models';
 import { defaultPrices } from '@/catalog/prices';
 import { LIMITS, type Precision, type Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import { formatCount } from '@/core/units';
 import { cannot, does, from, type Lever } from './types';
 
@@ -23,7 +24,7 @@ export const smallerModel: Lever = {
   apply: ({ model: id }) => {
     const model = findModel(id);
     const smaller = model === undefined ? undefined : nextSmaller(model);
-    if (model === undefined || smaller === undefined) return cannot('The catalogue has no smaller model.');
+    if (model === undefined || smaller === undefined) return cannot(t('The catalogue has no smaller model.'));
     return does({ model: smaller.id, prices: defaultPrices(smaller.id, smaller.name) }, `${model.name} → ${smaller.name}.`);
   },
 };
@@ -44,8 +45,8 @@ export const quantization: Lever = {
   apply: ({ deployment }) => {
     const gpu = findGpu(deployment.gpu);
     const precision = gpu === undefined ? null : fewerBits(deployment.weightPrecision, gpu);
-    if (precision === null) return cannot('The weights have four bits already.');
-    return does({ deployment: { weightPrecision: precision } }, `Weights ${deployment.weightPrecision} → ${precision}.`);
+    if (precision === null) return cannot(t('The weights have four bits already.'));
+    return does({ deployment: { weightPrecision: precision } }, t('Weights {from} → {to}.', { from: deployment.weightPrecision, to: precision }));
   },
 };
 
@@ -56,8 +57,8 @@ export const tensorParallelism: Lever = {
   leavesOut: 'Token prices stay as they are; on your own GPUs the cost column shows what twice as many cost.',
   apply: ({ deployment }) => {
     const next = ({ 1: 2, 2: 4, 4: 8, 8: null } as const)[deployment.tensorParallel];
-    if (next === null) return cannot('Eight GPUs is the most that one replica has.');
-    return does({ deployment: { tensorParallel: next } }, `${deployment.tensorParallel} → ${next} GPUs for each replica.`);
+    if (next === null) return cannot(t('Eight GPUs is the most that one replica has.'));
+    return does({ deployment: { tensorParallel: next } }, t('{from} → {to} GPUs for each replica.', { from: deployment.tensorParallel, to: next }));
   },
 };
 
@@ -71,7 +72,7 @@ export const fasterGpu: Lever = {
       other.memoryTbPerS > gpu.memoryTbPerS && other.bf16Tflops >= gpu.bf16Tflops && other.memoryGb >= gpu.memoryGb
       && (gpu.fp8Tflops === null || other.fp8Tflops !== null) && (gpu.interconnect === 'pcie' || other.interconnect !== 'pcie'))
       .sort((a, b) => a.memoryTbPerS - b.memoryTbPerS)[0];
-    if (gpu === undefined || faster === undefined) return cannot('The catalogue has no faster GPU.');
+    if (gpu === undefined || faster === undefined) return cannot(t('The catalogue has no faster GPU.'));
     return does({ deployment: { gpu: faster.id } }, `${gpu.name} → ${faster.name}.`);
   },
 };
@@ -82,8 +83,8 @@ const resize = (id: string, title: string, what: string, factor: number): Lever 
   leavesOut: 'Token prices do not follow the batch; on your own GPUs the cost column does.',
   apply: ({ load }: Scenario) => {
     const batch = Math.min(LIMITS.batch, Math.max(1, Math.round(load.batch * factor)));
-    if (batch === load.batch) return cannot(factor < 1 ? 'The request is alone on its replica already.' : 'The batch is as large as it can be.');
-    return does({ load: { batch } }, `Batch ${formatCount(load.batch)} → ${formatCount(batch)}.`);
+    if (batch === load.batch) return cannot(factor < 1 ? t('The request is alone on its replica already.') : t('The batch is as large as it can be.'));
+    return does({ load: { batch } }, t('Batch {from} → {to}.', { from: formatCount(load.batch), to: formatCount(batch) }));
   },
 });
 
@@ -94,8 +95,8 @@ export const speculativeDecoding: Lever = {
   id: 'speculative', title: 'Speculative decoding', group: 'model',
   what: 'A draft proposes tokens, the model checks them in one pass; draft length, acceptance and cost are the scenario\'s.',
   sources: [from('S3', 'A win at high acceptance, overhead at low.'), from('Leviathan 2023', 'Fast inference from transformers via speculative decoding.')],
-  apply: ({ speculative }) => (speculative.enabled ? cannot('It is on already.')
-    : does({ speculative: { enabled: true } }, `${speculative.draftTokens} draft tokens, ${Math.round(speculative.acceptance * 100)} % accepted.`)),
+  apply: ({ speculative }) => (speculative.enabled ? cannot(t('It is on already.'))
+    : does({ speculative: { enabled: true } }, t('{tokens} draft tokens, {percent} % accepted.', { tokens: speculative.draftTokens, percent: Math.round(speculative.acceptance * 100) }))),
 };
 
 export const MODEL_LEVERS: readonly Lever[] = [

@@ -1,6 +1,7 @@
 /** Levers on what is asked: prompt, cache, length and form of the answer. */
 import { JSON_MASK_SOURCE } from '@/catalog/stage-budgets';
 import type { Scenario, ScenarioPatch } from '@/core/scenario';
+import { t } from '@/core/text';
 import { formatCount } from '@/core/units';
 import { describeRequest, type RequestContent } from '@/datacenter/model-trace';
 import { ENGINE_PARAMETERS } from '@/stages/inference/parameters';
@@ -25,9 +26,9 @@ export const shorterPrompt: Lever = {
   leavesOut: 'Whether the answer is as good with the shorter prompt.',
   apply: (scenario, content) => {
     const now = lengths(scenario, content);
-    if (now === null || now.input < 2) return cannot('The prompt has nothing left to cut.');
+    if (now === null || now.input < 2) return cannot(t('The prompt has nothing left to cut.'));
     const cut = Math.min(PROMPT_CUT_TOKENS, Math.floor(now.input / 2));
-    return does({ request: { inputTokens: now.input - cut } }, `Prompt ${formatCount(now.input)} → ${formatCount(now.input - cut)} tokens.`);
+    return does({ request: { inputTokens: now.input - cut } }, t('Prompt {from} → {to} tokens.', { from: formatCount(now.input), to: formatCount(now.input - cut) }));
   },
 };
 
@@ -37,13 +38,13 @@ export const promptCaching: Lever = {
   sources: [from('S1', 'Prompt caching against input tokens and cost.'), from('S2', 'Time to live and exact prefixes.'), from('S3', 'Rules of prefix caching.')],
   apply: (scenario) => {
     const { cache, deployment } = scenario;
-    if (ENGINE_PARAMETERS[deployment.engine].cacheBlockTokens === null) return cannot(`${ENGINE_PARAMETERS[deployment.engine].name} has no prefix cache. Choose another engine.`);
+    if (ENGINE_PARAMETERS[deployment.engine].cacheBlockTokens === null) return cannot(t('{engine} has no prefix cache. Choose another engine.', { engine: ENGINE_PARAMETERS[deployment.engine].name }));
     const shared = sharedPrefix(scenario);
-    if (shared === 0) return cannot('No part of this prompt is known to repeat: there is no system prompt and the shared prefix is 0 tokens.');
-    if (cache.prefix && cache.sharedPrefixTokens >= shared && cache.ageS <= cache.ttlS) return cannot('The prefix is cached already.');
+    if (shared === 0) return cannot(t('No part of this prompt is known to repeat: there is no system prompt and the shared prefix is 0 tokens.'));
+    if (cache.prefix && cache.sharedPrefixTokens >= shared && cache.ageS <= cache.ttlS) return cannot(t('The prefix is cached already.'));
     return does(
       { cache: { prefix: true, sharedPrefixTokens: shared, ttlS: Math.max(cache.ttlS, cache.ageS) } },
-      `A prefix of ${formatCount(shared)} tokens is found in the cache.`,
+      t('A prefix of {tokens} tokens is found in the cache.', { tokens: formatCount(shared) }),
     );
   },
 };
@@ -55,9 +56,9 @@ export const capOutput: Lever = {
   leavesOut: 'An answer that is cut off may be of no use: ask for a short one too.',
   apply: (scenario, content) => {
     const now = lengths(scenario, content);
-    if (now === null || now.output < 2) return cannot('The answer is a single token.');
+    if (now === null || now.output < 2) return cannot(t('The answer is a single token.'));
     const cap = OUTPUT_CAPS.find((limit) => limit < now.output) ?? Math.floor(now.output * (1 - LEAST_SAVING));
-    return does({ request: { maxOutputTokens: Math.max(1, cap) } }, `Answer ${formatCount(now.output)} → ${formatCount(Math.max(1, cap))} tokens.`);
+    return does({ request: { maxOutputTokens: Math.max(1, cap) } }, t('Answer {from} → {to} tokens.', { from: formatCount(now.output), to: formatCount(Math.max(1, cap)) }));
   },
 };
 
@@ -80,13 +81,13 @@ export const structuredOutput: Lever = {
   ],
   leavesOut: 'Your own answers: what was a single word grows as JSON, what was padded shrinks more. The schema in the prompt is not counted, and JSON cannot be used before its last bracket.',
   apply: (scenario, content) => {
-    if (scenario.request.responseFormat === 'json') return cannot('The answer is JSON already.');
+    if (scenario.request.responseFormat === 'json') return cannot(t('The answer is JSON already.'));
     const now = lengths(scenario, content)?.output ?? 0;
     const kept = tokensAsRecord(now);
-    if (kept === now) return does({ request: { responseFormat: 'json' } }, `The answer is constrained to JSON; at ${formatCount(now)} tokens it is too short to get shorter.`);
+    if (kept === now) return does({ request: { responseFormat: 'json' } }, t('The answer is constrained to JSON; at {tokens} tokens it is too short to get shorter.', { tokens: formatCount(now) }));
     const change = (tokens: number): ScenarioPatch => ({ request: { responseFormat: 'json', outputTokens: tokens } });
     return does(
-      change(kept), `Answer ${formatCount(now)} → ${formatCount(kept)} tokens, assumed (${Math.round(SCHEMA_SAVES.share * 100)} % fewer than prose).`,
+      change(kept), t('Answer {from} → {to} tokens, assumed ({percent} % fewer than prose).', { from: formatCount(now), to: formatCount(kept), percent: Math.round(SCHEMA_SAVES.share * 100) }),
       [SCHEMA_SAVES.least, SCHEMA_SAVES.most].map((saved) => change(tokensAsRecord(now, saved))),
     );
   },
@@ -96,7 +97,7 @@ export const streaming: Lever = {
   id: 'streaming', title: 'Streaming', group: 'answer',
   what: 'Sends every token as soon as it is there.',
   sources: [from('S1', 'A 600 ms answer feels instant.'), from('S3', 'Streaming hides decode time.'), from('S4', 'It does not hide a slow last token.')],
-  apply: ({ request }) => (request.stream ? cannot('The answer is streamed already.') : does({ request: { stream: true } }, 'The answer is streamed.')),
+  apply: ({ request }) => (request.stream ? cannot(t('The answer is streamed already.')) : does({ request: { stream: true } }, t('The answer is streamed.'))),
 };
 
 export const REQUEST_LEVERS: readonly Lever[] = [shorterPrompt, promptCaching, capOutput, structuredOutput, streaming];

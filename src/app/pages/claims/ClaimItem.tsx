@@ -1,6 +1,7 @@
 /** One claim: what is said, what the model gives, the verdict and where it turns. */
 import { ChevronRight, CircleCheck, CircleDashed, CircleSlash, CircleX } from 'lucide-react';
 import { expectOk } from '@/core/result';
+import { t } from '@/core/text';
 import { modelTrace } from '@/datacenter/model-trace';
 import type { Claim, ClaimOutcome, ClaimPart, Verdict } from '@/decisions/claims';
 import { useView } from '../../store/view';
@@ -22,16 +23,16 @@ export function ClaimItem({ claim, settled, open }: { claim: Claim; settled: Set
         <summary className="claim-head">
           <ChevronRight aria-hidden className="claim-chevron size-4 shrink-0 text-ink-3 transition-transform group-open:rotate-90" />
           <span className="claim-number">{claim.number}</span>
-          <span className="claim-title">{claim.title}</span>
+          <span className="claim-title">{t(claim.title)}</span>
           <VerdictMark verdict={outcome?.verdict ?? null} broken={settled !== null && outcome === null} />
           {outcome !== null && outcome.verdict !== 'holds' && <span className="claim-condition">{outcome.condition}</span>}
         </summary>
         <div className="claim-body" data-waiting={settled === null ? '' : undefined}>
           <blockquote className="claim-statement">
-            <p>{claim.statement}</p>
-            <footer>{claim.source}</footer>
+            <p>{t(claim.statement)}</p>
+            <footer>{t(claim.source)}</footer>
           </blockquote>
-          {settled === null && <p className="figure-summary" role="status">Being computed.</p>}
+          {settled === null && <p className="figure-summary" role="status">{t('Being computed.')}</p>}
           {settled?.error != null && <Notice tone="fail" message={settled.error.message} action={settled.error.action} />}
           {outcome !== null && <Experiment outcome={outcome} />}
         </div>
@@ -44,15 +45,15 @@ function Experiment({ outcome }: { outcome: ClaimOutcome }) {
   return (
     <>
       <Numbers outcome={outcome} />
-      {outcome.rows.some(({ ranges }) => ranges !== undefined) && <p className="range-note">{RANGE_NOTE}</p>}
-      <ul className="claim-parts" aria-label="Verdict of each statement">
+      {outcome.rows.some(({ ranges }) => ranges !== undefined) && <p className="range-note">{t(RANGE_NOTE)}</p>}
+      <ul className="claim-parts" aria-label={t('Verdict of each statement')}>
         {outcome.parts.map((part) => <Part key={part.id} part={part} />)}
       </ul>
       <div className="claim-explanation">
         {outcome.explanation.map((sentence) => <p key={sentence}>{sentence}</p>)}
-        {outcome.fleetAdds !== null && <p className="claim-fleet">Not seen in single requests: {outcome.fleetAdds}</p>}
+        {outcome.fleetAdds !== null && <p className="claim-fleet">{t('Not seen in single requests: {what}', { what: t(outcome.fleetAdds) })}</p>}
         {FLEET_PRESETS.filter(({ claim }) => claim?.number === outcome.number).map(({ id, title }) => (
-          <p key={id} className="claim-fleet"><Button kind="quiet" onClick={() => showFleet(id)}>{`Many requests: ${title}`}</Button></p>
+          <p key={id} className="claim-fleet"><Button kind="quiet" onClick={() => showFleet(id)}>{t('Many requests: {title}', { title: t(title) })}</Button></p>
         ))}
       </div>
       <Scenarios outcome={outcome} />
@@ -73,15 +74,15 @@ function showFleet(id: string): void {
 function Numbers({ outcome: { id, title, columns, rows } }: { outcome: ClaimOutcome }) {
   const noted = rows.some(({ note }) => note !== undefined);
   const head: Column[] = [
-    { id: 'row', head: 'Set-up' },
+    { id: 'row', head: t('Set-up') },
     ...columns.map((column) => ({ id: column.id, head: column.label, number: true })),
-    ...(noted ? [{ id: 'note', head: 'Remark', note: true }] : []),
+    ...(noted ? [{ id: 'note', head: t('Remark'), note: true }] : []),
   ];
   const body = rows.map((row): TableRow => ({
     id: row.label,
     cells: [row.label, ...cellsOf(row, columns.map(({ unit }) => unit)).map((cell, i) => <Cell key={`${id}-${i}`} cell={cell} />), ...(noted ? [row.note ?? ''] : [])],
   }));
-  return <DataTable label={`${title}: computed figures`} columns={head} rows={body} />;
+  return <DataTable label={t('{title}: computed figures', { title: t(title) })} columns={head} rows={body} />;
 }
 
 function Cell({ cell: { text, range, published, agrees } }: { cell: ClaimCell }) {
@@ -90,7 +91,7 @@ function Cell({ cell: { text, range, published, agrees } }: { cell: ClaimCell })
     <span className="claim-cell">
       <Ranged range={range}>{text}</Ranged>
       <span className="claim-published" data-agrees={agrees === true ? 'yes' : 'no'}>
-        {agrees === true ? 'in' : 'not in'} {published}
+        {agrees === true ? t('in {range}', { range: published }) : t('not in {range}', { range: published })}
       </span>
     </span>
   );
@@ -112,7 +113,7 @@ function VerdictMark({ verdict, broken = false }: { verdict: Verdict | null; bro
   return (
     <span className="verdict" data-verdict={verdict ?? 'none'}>
       {(verdict !== null || broken) && <Icon aria-hidden />}
-      {verdict !== null ? VERDICT_WORDS[verdict] : broken ? 'Cannot be tried' : '…'}
+      {verdict !== null ? t(VERDICT_WORDS[verdict]) : broken ? t('Cannot be tried') : '…'}
     </span>
   );
 }
@@ -124,11 +125,11 @@ function Scenarios({ outcome: { scenarios } }: { outcome: ClaimOutcome }) {
   };
   return (
     <div className="claim-scenarios">
-      <span>Open in Explore:</span>
+      <span>{t('Open in Explore:')}</span>
       {scenarios.map(({ label, scenario }) => (
         <Button key={label} kind="quiet" onClick={() => openInExplore({ ...scenario, name: label }, null)}>{label}</Button>
       ))}
-      {scenarios.length > 1 && <Button kind="plain" onClick={compare}>Compare side by side</Button>}
+      {scenarios.length > 1 && <Button kind="plain" onClick={compare}>{t('Compare side by side')}</Button>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** What the page says about claims. Pure. */
+import { msg, t } from '@/core/text';
 import { formatBytes, formatCount, formatDollars, formatDuration, formatShare, significant } from '@/core/units';
 import type { Range } from '@/datacenter/presets';
 import type { ClaimRow, ClaimUnit, Verdict } from '@/decisions/claims';
@@ -6,13 +7,13 @@ import { durationEnds, endsText } from '../parts/range-text';
 import type { Settled } from './store';
 
 export const VERDICT_WORDS: Record<Verdict, string> = {
-  holds: 'Holds',
-  'holds-only-if': 'Holds only if',
-  'does-not-hold': 'Does not hold here',
+  holds: msg('Holds'),
+  'holds-only-if': msg('Holds only if'),
+  'does-not-hold': msg('Does not hold here'),
 };
 
 const MISSING = '–';
-const NOT_KNOWN = 'not known';
+const NOT_KNOWN = msg('not known');
 
 /** A computed value with its unit. */
 export function claimValue(unit: ClaimUnit, value: number | null): string {
@@ -49,24 +50,24 @@ export const cellsOf = (row: ClaimRow, units: readonly ClaimUnit[]): ClaimCell[]
     const ends = row.ranges?.[i] ?? null;
     return {
       // Where nothing bounds it, the figure would claim what the model does not know.
-      text: ends?.high === null ? NOT_KNOWN : claimValue(unit, value),
+      text: ends?.high === null ? t(NOT_KNOWN) : claimValue(unit, value),
       range: ends === null || value === null ? null : unit === 'ms' ? durationEnds(ends) : endsText(ends, (end) => claimValue(unit, end)),
       published: range === null ? null : rangeText(unit, range),
       agrees: range === null || value === null ? null : value >= range.low && value <= range.high,
     };
   });
 
+const TALLY = msg(
+  '{hold} of {claims} hold as they are stated, {only} hold only under a condition, {not} do not hold here{broken, plural, =0 {} other {, {broken} cannot be tried with this set-up}}{left, plural, =0 {} other {; {left} still to be computed}}.',
+);
+
 /** "4 hold, 11 hold only under a condition, none fails; 0 still to be computed." */
 export function tally(settled: Readonly<Record<string, Settled>>, claims: number): string {
   const outcomes = Object.values(settled).map(({ outcome }) => outcome).filter((outcome) => outcome !== null);
   const broken = Object.keys(settled).length - outcomes.length;
   const count = (verdict: Verdict): number => outcomes.filter((outcome) => outcome.verdict === verdict).length;
-  const parts = [
-    `${count('holds')} of ${claims} hold as they are stated`,
-    `${count('holds-only-if')} hold only under a condition`,
-    `${count('does-not-hold')} do not hold here`,
-    ...(broken === 0 ? [] : [`${broken} cannot be tried with this set-up`]),
-  ];
-  const left = claims - Object.keys(settled).length;
-  return `${parts.join(', ')}${left === 0 ? '' : `; ${left} still to be computed`}.`;
+  return t(TALLY, {
+    claims, broken, hold: count('holds'), only: count('holds-only-if'), not: count('does-not-hold'),
+    left: claims - Object.keys(settled).length,
+  });
 }

@@ -1,10 +1,12 @@
 /** Which lever helps the scenario on screen, and by how much. */
 import { useMemo, useState } from 'react';
 import { Undo2 } from 'lucide-react';
+import { msg, t } from '@/core/text';
 import { LEVER_GROUPS, rankLevers, type LeverRanking, type RankedLever } from '@/decisions/levers';
 import { Segments } from '../../explore/Segments';
 import { useScenario } from '../../store/scenario';
 import { Button } from '../../ui/Button';
+import { rich } from '../../ui/rich';
 import { Term } from '../../ui/Term';
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
@@ -19,14 +21,14 @@ import { LeverName, Tornado } from './Tornado';
 import { effectRangeText, effectText, metricRange, metricText, rankingSentence, sectionsOf, SHOWN_METRICS, type ShownMetric } from './view';
 import './levers.css';
 
-const LEAD = 'Every lever of the write-ups, applied to the scenario on screen one at a time. Each effect is computed from the model; a lever that does nothing is shown doing nothing.';
+const LEAD = msg('Every lever of the write-ups, applied to the scenario on screen one at a time. Each effect is computed from the model; a lever that does nothing is shown doing nothing.');
 
 export function LeversPage() {
   const { scenario, content } = useSubject();
   const [metric, setMetric] = useState<ShownMetric>('totalMs');
   const ranking = useMemo(() => rankLevers(scenario, content, metric), [scenario, content, metric]);
   return (
-    <PageFrame title="Levers" lead={LEAD}>
+    <PageFrame title={t('Levers')} lead={t(LEAD)}>
       <Unserved />
       {ranking.ok
         ? <Ranking ranking={ranking.value} metric={metric} onMetric={setMetric} subject={<Before ranking={ranking.value} />} />
@@ -41,10 +43,10 @@ function Before({ ranking: { before, beforeRanges } }: { ranking: LeverRanking }
     <SubjectLine
       scenario={scenario}
       values={[
-        [<Term key="ttft" id="ttft">TTFT</Term>, metricText('ttftMs', before.ttftMs), metricRange('ttftMs', beforeRanges.ttftMs)],
-        ['Total', metricText('totalMs', before.totalMs), metricRange('totalMs', beforeRanges.totalMs)],
-        ['Token cost', metricText('costUsd', before.costUsd)],
-        ['On own GPUs', metricText('gpuUsd', before.gpuUsd), metricRange('gpuUsd', beforeRanges.gpuUsd)],
+        [<Term key="ttft" id="ttft">{t('TTFT')}</Term>, metricText('ttftMs', before.ttftMs), metricRange('ttftMs', beforeRanges.ttftMs)],
+        [t('Total'), metricText('totalMs', before.totalMs), metricRange('totalMs', beforeRanges.totalMs)],
+        [t('Token cost'), metricText('costUsd', before.costUsd)],
+        [t('On own GPUs'), metricText('gpuUsd', before.gpuUsd), metricRange('gpuUsd', beforeRanges.gpuUsd)],
       ]}
     />
   );
@@ -62,15 +64,15 @@ function Ranking({ ranking, metric, onMetric, subject }: RankingProps) {
         <UndoBar />
       </div>
       <Figure
-        title="Effect of each lever"
-        controls={<Segments label="on" value={metric} options={SHOWN_METRICS} onChange={onMetric} />}
-        summary={<>{rankingSentence(ranking, metric)} <span className="range-note">{RANGE_NOTE}</span></>}
+        title={t('Effect of each lever')}
+        controls={<Segments label={t('on')} value={metric} options={SHOWN_METRICS.map(([id, label]) => [id, t(label)] as const)} onChange={onMetric} />}
+        summary={<>{rankingSentence(ranking, metric)} <span className="range-note">{t(RANGE_NOTE)}</span></>}
         chart={<Tornado levers={acting} metric={metric} />}
         table={<EffectTable levers={[...acting, ...idle]} />}
       />
-      {ranking.ignoresFailure && <p className="figure-summary">The failure injected in mid-answer is left out here: effects are those of a request that runs to its end.</p>}
-      <Others title="Does nothing here" levers={idle} empty="Every lever that can be applied changes something." />
-      <Others title="Cannot be applied here" levers={off} empty="Every lever can be applied to this scenario." />
+      {ranking.ignoresFailure && <p className="figure-summary">{t('The failure injected in mid-answer is left out here: effects are those of a request that runs to its end.')}</p>}
+      <Others title={t('Does nothing here')} levers={idle} empty={t('Every lever that can be applied changes something.')} />
+      <Others title={t('Cannot be applied here')} levers={off} empty={t('Every lever can be applied to this scenario.')} />
     </>
   );
 }
@@ -80,11 +82,11 @@ function UndoBar() {
   const last = useApplied((s) => s.last);
   const top = stillValid(last, scenario).at(-1);
   return (
-    <div role="status" aria-label="Applied lever">
+    <div role="status" aria-label={t('Applied lever')}>
       {top !== undefined && (
         <p className="lever-undo">
-          <span><strong className="font-medium">{top.title}</strong> applied: {top.change}</span>
-          <Button onClick={undoLever}><Undo2 aria-hidden className="size-3.5" />Undo</Button>
+          <span>{rich('<b>{lever}</b> applied: {change}', { b: (inner) => <strong className="font-medium">{inner}</strong>, lever: t(top.title), change: top.change })}</span>
+          <Button onClick={undoLever}><Undo2 aria-hidden className="size-3.5" />{t('Undo')}</Button>
         </p>
       )}
     </div>
@@ -94,11 +96,11 @@ function UndoBar() {
 function EffectTable({ levers }: { levers: readonly RankedLever[] }) {
   return (
     <DataTable
-      label="Effect of each lever on each measure"
-      columns={[{ id: 'lever', head: 'Lever' }, ...SHOWN_METRICS.map(([id, head]) => ({ id, head, number: true })), { id: 'change', head: 'What is changed', note: true }]}
+      label={t('Effect of each lever on each measure')}
+      columns={[{ id: 'lever', head: t('Lever') }, ...SHOWN_METRICS.map(([id, head]) => ({ id, head: t(head), number: true })), { id: 'change', head: t('What is changed'), note: true }]}
       rows={levers.map(({ lever, effects, sentence }) => ({
         id: lever.id,
-        cells: [lever.title, ...SHOWN_METRICS.map(([id]) => <Ranged key={id} range={effectRangeText(id, effects[id])}>{effectText(id, effects[id])}</Ranged>), sentence],
+        cells: [t(lever.title), ...SHOWN_METRICS.map(([id]) => <Ranged key={id} range={effectRangeText(id, effects[id])}>{effectText(id, effects[id])}</Ranged>), sentence],
       }))}
     />
   );

@@ -1,4 +1,5 @@
 /** A bar for each lever from 0 to its effect: to the left is less time or money, to the right more. */
+import { t } from '@/core/text';
 import type { Lever, RankedLever } from '@/decisions/levers';
 import { Tooltip } from '../../ui/Tooltip';
 import { Ranged } from '../parts/Ranged';
@@ -11,8 +12,8 @@ export function Tornado({ levers, metric }: { levers: readonly RankedLever[]; me
   return (
     <div className="tornado" style={{ '--zero': zero }}>
       <div className="tornado-ends" aria-hidden="true">
-        <span className="tornado-less">less</span>
-        <span className="tornado-more">more</span>
+        <span className="tornado-less">{t('less')}</span>
+        <span className="tornado-more">{t('more')}</span>
       </div>
       <ul>
         {levers.map((ranked) => <TornadoRow key={ranked.lever.id} ranked={ranked} metric={metric} domain={domain} />)}
@@ -35,13 +36,13 @@ function TornadoRow({ ranked, metric, domain }: TornadoRowProps) {
         <LeverName lever={lever} />
         <span className="tornado-change">{sentence}</span>
       </span>
-      <button type="button" data-print className="tornado-apply" aria-label={`Apply ${lever.title}: ${effect}`} onClick={() => applyLever(ranked)}>
+      <button type="button" data-print className="tornado-apply" aria-label={t('Apply {lever}: {effect}', { lever: t(lever.title), effect })} onClick={() => applyLever(ranked)}>
         <span className="tornado-plot" aria-hidden="true">
           <span className="tornado-bar bar-modeled" style={{ '--from': from, '--to': to }} />
           {whisker !== null && <span className="whisker" style={{ '--low': whisker.low, '--high': whisker.high }} />}
         </span>
         <span className="tornado-value"><Ranged range={effectRangeText(metric, effects[metric])}>{effect}</Ranged></span>
-        <span className="tornado-word">Apply</span>
+        <span className="tornado-word">{t('Apply')}</span>
       </button>
     </li>
   );
@@ -54,13 +55,13 @@ export function LeverName({ lever }: { lever: Lever }) {
       className="tornado-title underline decoration-line-strong decoration-dotted underline-offset-4 hover:decoration-ink"
       content={
         <>
-          <span className="block">{lever.what}</span>
-          {lever.leavesOut !== undefined && <span className="mt-1 block text-ink-2">Left out: {lever.leavesOut}</span>}
-          {lever.sources.map(({ key, detail }) => <span key={key} className="mt-1 block text-xs text-ink-3">{key}: {detail}</span>)}
+          <span className="block">{t(lever.what)}</span>
+          {lever.leavesOut !== undefined && <span className="mt-1 block text-ink-2">{t('Left out: {what}', { what: t(lever.leavesOut) })}</span>}
+          {lever.sources.map(({ key, detail }) => <span key={key} className="mt-1 block text-xs text-ink-3">{t('{source}: {detail}', { source: t(key), detail: t(detail) })}</span>)}
         </>
       }
     >
-      {lever.title}
+      {t(lever.title)}
     </Tooltip>
   );
 }

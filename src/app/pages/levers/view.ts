@@ -1,19 +1,18 @@
 /** The ranking of levers as the page shows it: what acts, what does nothing, what cannot be applied. Pure. */
 import type { Effect, LeverMetric, LeverRanking, RankedLever } from '@/decisions/levers';
+import { msg, t, type Values } from '@/core/text';
 import { formatDollars, formatDuration } from '@/core/units';
 import { coarseDollars, coarseDuration, dollarEnds, durationEnds, signedEnds } from '../parts/range-text';
 import { signedDollars, signedDuration, signedShare } from '../parts/signed';
 
 /** What the tornado can be drawn for. */
 export const SHOWN_METRICS = [
-  ['ttftMs', 'First token'],
-  ['totalMs', 'Total'],
-  ['costUsd', 'Token cost'],
-  ['gpuUsd', 'Own GPUs'],
+  ['ttftMs', msg('First token')],
+  ['totalMs', msg('Total')],
+  ['costUsd', msg('Token cost')],
+  ['gpuUsd', msg('Own GPUs')],
 ] as const satisfies readonly (readonly [LeverMetric, string])[];
 export type ShownMetric = (typeof SHOWN_METRICS)[number][0];
-
-export const metricName = (metric: ShownMetric): string => SHOWN_METRICS.find(([id]) => id === metric)?.[1] ?? metric;
 
 const isTime = (metric: LeverMetric): boolean => metric.endsWith('Ms');
 const MISSING = '–';
@@ -31,7 +30,7 @@ export const metricRange = (metric: LeverMetric, range: { low: number; high: num
 /** "−12.3 ms (−5.1 %)", or "no change". */
 export function effectText(metric: LeverMetric, { delta, ratio }: Effect): string {
   if (delta === null) return MISSING;
-  if (isNothing(delta)) return 'no change';
+  if (isNothing(delta)) return t('no change');
   const size = isTime(metric) ? signedDuration(delta) : signedDollars(delta);
   return ratio === null ? size : `${size} (${signedShare(ratio)})`;
 }
@@ -100,17 +99,18 @@ export function barOf(delta: number | null, { low, high }: { low: number; high: 
 /** The chart in a sentence or two. */
 export function rankingSentence(ranking: LeverRanking, metric: ShownMetric): string {
   const { acting, idle, off } = sectionsOf(ranking);
-  const name = metricName(metric).toLowerCase();
   const byDelta = [...acting].sort((a, b) => (a.effects[metric].delta ?? 0) - (b.effects[metric].delta ?? 0));
   const best = byDelta[0];
   const worst = byDelta.at(-1);
-  const parts: string[] = [];
-  const say = (ranked: RankedLever): string => `“${ranked.lever.title}”, ${effectText(metric, ranked.effects[metric])}`;
-  if (best !== undefined && (best.effects[metric].delta ?? 0) < -NOTHING) parts.push(`The largest saving on ${name}: ${say(best)}.`);
-  else parts.push(`No lever saves anything on ${name} here.`);
-  if (worst !== undefined && (worst.effects[metric].delta ?? 0) > NOTHING) parts.push(`The largest loss: ${say(worst)}.`);
-  parts.push(`${counted(acting.length, 'lever changes', 'levers change')} something, ${idle.length} nothing at all, ${off.length} cannot be applied to this scenario.`);
-  return parts.join(' ');
+  const said: string[] = [];
+  const values = ({ lever, effects }: RankedLever): Values => ({ metric, lever: t(lever.title), effect: effectText(metric, effects[metric]) });
+  if (best !== undefined && (best.effects[metric].delta ?? 0) < -NOTHING) said.push(t(SAVING, values(best)));
+  else said.push(t(NO_SAVING, { metric }));
+  if (worst !== undefined && (worst.effects[metric].delta ?? 0) > NOTHING) said.push(t('The largest loss: “{lever}”, {effect}.', values(worst)));
+  said.push(t(COUNTS, { acting: acting.length, idle: idle.length, off: off.length }));
+  return said.join(' ');
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const SAVING = msg('The largest saving on {metric, select, ttftMs {first token} totalMs {total} costUsd {token cost} other {own gpus}}: “{lever}”, {effect}.');
+const NO_SAVING = msg('No lever saves anything on {metric, select, ttftMs {first token} totalMs {total} costUsd {token cost} other {own gpus}} here.');
+const COUNTS = msg('{acting, plural, one {# lever changes} other {# levers change}} something, {idle} nothing at all, {off} cannot be applied to this scenario.');
