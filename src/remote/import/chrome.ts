@@ -2,7 +2,9 @@
 import * as v from 'valibot';
 import { appError, err, ok, type Result } from '@/core/result';
 import { isPlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import { SpanSchema, TokenSchema, type Trace } from '@/core/trace';
+import { formatCount } from '@/core/units';
 import { TOKEN_CATEGORY } from '../export/chrome';
 import { HeaderSchema, OWN, OWN_VERSION } from '../header';
 import { assembleTrace } from './assemble';
@@ -50,11 +52,11 @@ export function ownChromeTraces(document: unknown, events: readonly unknown[]): 
     if (!trace.ok) return trace;
     traces.push(trace.value);
   }
-  return traces.length > 0 ? ok(traces) : err(brokenOwn(`otherData.${OWN}.lanes`, 'There is none'));
+  return traces.length > 0 ? ok(traces) : err(brokenOwn(`otherData.${OWN}.lanes`, t('There is none')));
 }
 
 const brokenOwn = (field: string, what: string): ReturnType<typeof appError> =>
-  appError('import-broken', `The file was written by this app, but ${plainText(field)} is not as it was: ${plainText(what)}.`, 'Export it again.', plainText(field));
+  appError('import-broken', t('The file was written by this app, but {field} is not as it was: {what}.', { field: plainText(field), what: plainText(what) }), t('Export it again.'), plainText(field));
 
 interface Open { name: string; startMs: number; args: unknown }
 
@@ -90,12 +92,15 @@ export function chromeGroup(events: readonly unknown[]): Result<RawGroup> {
       else if (timeMs >= begun.startMs) made.push({ track, name: begun.name, startMs: begun.startMs, endMs: timeMs, args: merged(begun.args, args) });
     } else if ('iIRn'.includes(ph)) instants.push({ track: thread, event: { name, timeMs, attributes: argsOf(args) } });
     if (made.length > IMPORT_LIMITS.spans) return err(tooMany('spans', IMPORT_LIMITS.spans));
-    if (instants.length > IMPORT_LIMITS.tokens) return err(tooMany('instant events', IMPORT_LIMITS.tokens));
+    if (instants.length > IMPORT_LIMITS.tokens) return err(tooMany('instants', IMPORT_LIMITS.tokens));
   }
   for (const stack of open.values()) unclosed += stack.length;
   if (made.length === 0) {
-    const hint = unclosed > 0 ? ` ${unclosed.toLocaleString('en-US')} were begun or ended, but not both.` : '';
-    return err(appError('import-no-spans', `The file has ${events.length.toLocaleString('en-US')} events and none of them is a span of time.${hint}`, 'Export complete (X) or begin and end (B, E) events.'));
+    const values = { count: formatCount(events.length), unclosed: formatCount(unclosed) };
+    const message = unclosed > 0
+      ? t('The file has {count} events and none of them is a span of time. {unclosed} were begun or ended, but not both.', values)
+      : t('The file has {count} events and none of them is a span of time.', values);
+    return err(appError('import-no-spans', message, t('Export complete (X) or begin and end (B, E) events.')));
   }
   return ok({ spans: nested(made, instants.map(({ event }) => event)), whole: false });
 }

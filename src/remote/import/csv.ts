@@ -2,6 +2,7 @@
 import Papa from 'papaparse';
 import * as v from 'valibot';
 import { appError, err, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { SpanSchema, TokenSchema, type Span, type TokenEvent, type Trace } from '@/core/trace';
 import { CSV_COLUMNS, unguardFormula, type CsvColumn } from '../export/csv';
 import { HeaderSchema } from '../header';
@@ -22,9 +23,9 @@ export function readCsv(text: string): Result<Trace> {
   const [columns = [], ...rows] = parsed.data;
   if (rows.length > MAX_ROWS) return err(tooMany('rows', MAX_ROWS));
   const quotes = parsed.errors.find((error) => error.type === 'Quotes');
-  if (quotes !== undefined) return err(broken((quotes.row ?? 0) + 1, 'its quotes do not close'));
+  if (quotes !== undefined) return err(broken((quotes.row ?? 0) + 1, t('its quotes do not close')));
   const missing = CSV_COLUMNS.filter((column) => !columns.includes(column));
-  if (missing.length > 0) return err(appError('import-csv-columns', `The table has no column ${missing.join(', ')}.`, 'Export the CSV again; columns may be moved, but not removed.', missing[0]));
+  if (missing.length > 0) return err(appError('import-csv-columns', t('The table has no column {missing}.', { missing: missing.join(', ') }), t('Export the CSV again; columns may be moved, but not removed.'), missing[0]));
   const at = Object.fromEntries(CSV_COLUMNS.map((column) => [column, columns.indexOf(column)])) as Record<CsvColumn, number>;
 
   const spans: Span[] = [];
@@ -46,12 +47,12 @@ export function readCsv(text: string): Result<Trace> {
       if (!token.success) return err(broken(line, `${v.getDotPath(token.issues[0]) ?? 'token'}: ${token.issues[0].message}`));
       tokens.push(token.output);
     } else if (cells.record === 'fact') facts.set(cells.name, json(cells.value));
-    else return err(broken(line, `there is no record “${plainText(cells.record, 40)}”`));
+    else return err(broken(line, t('there is no record “{record}”', { record: plainText(cells.record, 40) })));
   }
   const header = v.safeParse(HeaderSchema, Object.fromEntries(facts), { abortEarly: true });
   if (!header.success) {
     const field = v.getDotPath(header.issues[0]) ?? 'facts';
-    return err(appError('import-broken', `The table's facts are not whole: ${plainText(field)}: ${plainText(header.issues[0].message)}.`, 'Export the CSV again with its last rows.', plainText(field)));
+    return err(appError('import-broken', t('The table\'s facts are not whole: {field}: {problem}.', { field: plainText(field), problem: plainText(header.issues[0].message) }), t('Export the CSV again with its last rows.'), plainText(field)));
   }
   return assembleTrace(header.output, spans, tokens);
 }
@@ -76,4 +77,4 @@ function parse(cell: string): unknown {
 }
 
 const broken = (line: number, what: string): ReturnType<typeof appError> =>
-  appError('import-broken', `Row ${line} of the table cannot be read: ${plainText(what)}.`, 'Export the CSV again, or correct that row.', `row ${line}`);
+  appError('import-broken', t('Row {line} of the table cannot be read: {what}.', { line, what: plainText(what) }), t('Export the CSV again, or correct that row.'), `row ${line}`);

@@ -5,6 +5,7 @@
  * class names, the HTTP clients of Go (otelhttptrace), .NET and Node.
  */
 import type { KnownPlaceId, LayerOf } from '@/core/stage';
+import { msg } from '@/core/text';
 import { RULES_VERSION, type ImportRule, type ImportRules } from './rules';
 
 const at = <P extends KnownPlaceId>(stage: P, layer: LayerOf<P>): { stage: P; layer: LayerOf<P> } => ({ stage, layer });
@@ -14,7 +15,7 @@ const having = <P extends KnownPlaceId>(stage: P, layer: LayerOf<P>, attributes:
   match: { attributes }, place: at(stage, layer),
 });
 
-const WHOLE_CALL = 'A span of the whole call, as its client saw it: it does not tell network, queue and model apart. All of it is shown as inference.';
+const WHOLE_CALL = msg('A span of the whole call, as its client saw it: it does not tell network, queue and model apart. All of it is shown as inference.');
 const calls = (firstToken: string, unit: 's' | 'ms', attributes: Record<string, string>): ImportRule[] => [
   {
     match: { attributes: { ...attributes, [firstToken]: '*' } }, place: at('inference', 'decode'), note: WHOLE_CALL,
@@ -22,7 +23,7 @@ const calls = (firstToken: string, unit: 's' | 'ms', attributes: Record<string, 
   },
   { match: { attributes }, place: at('inference', 'decode'), note: WHOLE_CALL },
 ];
-const HAR_NOTE = 'An HTTP archive does not tell what the server did. The wait for its first byte is shown as prefill and what follows as decode; both hold network, queue and all other stages.';
+const HAR_NOTE = msg('An HTTP archive does not tell what the server did. The wait for its first byte is shown as prefill and what follows as decode; both hold network, queue and all other stages.');
 const FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk';
 
 const rules: ImportRule[] = [
@@ -44,7 +45,7 @@ const rules: ImportRule[] = [
   {
     match: { attributes: { 'gen_ai.latency.time_in_queue': '*' } }, place: at('inference', 'decode'),
     split: { unit: 's', pieces: [{ ...at('router', 'queue'), attribute: 'gen_ai.latency.time_in_queue' }] },
-    note: 'The engine states its queue, but not prefill and decode: both are shown as decode.',
+    note: msg('The engine states its queue, but not prefill and decode: both are shown as decode.'),
   },
 
   // What a span says of itself counts before its name.

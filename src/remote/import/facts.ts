@@ -1,6 +1,7 @@
 /** What a foreign trace states besides its times: model, tokens, settings, outcome. */
 import { findModel } from '@/catalog/models';
 import { DEFAULT_SCENARIO, LIMITS, parseScenario, patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { t } from '@/core/text';
 import type { Outcome, Trace } from '@/core/trace';
 import { plainText } from './json-text';
 import type { ImportFacts } from './rules';
@@ -46,9 +47,9 @@ export function factsOf(spans: readonly RawSpan[], facts: ImportFacts, name: str
   const stream = of(facts.stream);
   const maximum = whole(of(facts.maxTokens), LIMITS.outputTokens);
   const id = catalogued(model);
-  if (model !== null && id === null) notes.push(`The model “${model}” is not in the catalogue; where the scenario is modeled, ${DEFAULT_SCENARIO.model} stands in for it.`);
-  if (input === null) notes.push('The file does not say how many tokens went in.');
-  if (output === null) notes.push('The file does not say how many tokens came out.');
+  if (model !== null && id === null) notes.push(t('The model “{model}” is not in the catalogue; where the scenario is modeled, {other} stands in for it.', { model, other: DEFAULT_SCENARIO.model }));
+  if (input === null) notes.push(t('The file does not say how many tokens went in.'));
+  if (output === null) notes.push(t('The file does not say how many tokens came out.'));
 
   const clamped = (value: unknown, max: number, min = 0): number | undefined => {
     const number = numberIn(value);
@@ -95,6 +96,6 @@ function outcomeOf(spans: readonly RawSpan[], httpStatus: number | null): Outcom
     const kind = httpStatus === SHED ? 'shed' : httpStatus >= SERVER_ERRORS_FROM ? 'failed' : 'rejected';
     return { status: kind, ...status, reason: error === null || error === '' ? `HTTP ${httpStatus}` : error, billed: false };
   }
-  if (error !== null) return { status: 'failed', ...status, reason: error === '' ? 'The span is marked as failed.' : error, billed: false };
+  if (error !== null) return { status: 'failed', ...status, reason: error === '' ? t('The span is marked as failed.') : error, billed: false };
   return { status: 'completed', ...status, billed: true };
 }

@@ -1,7 +1,9 @@
 /** From other people's spans to a Trace: rules find the layers, what no rule knows is said to be unattributed. */
 import { appError, err, ok, type Result } from '@/core/result';
 import { UNATTRIBUTED } from '@/core/stage';
+import { t } from '@/core/text';
 import { TRACE_VERSION, type Attributes, type Span, type TokenEvent, type Trace } from '@/core/trace';
+import { formatCount, significant } from '@/core/units';
 import { factsOf } from './facts';
 import { plainText } from './json-text';
 import { IMPORT_LIMITS } from './limits';
@@ -18,7 +20,7 @@ export interface Folded {
 export function foldGroup(group: RawGroup, rules: ImportRules, fileName: string, format: string): Result<Folded> {
   const depths = depthsOf(group.spans);
   if (depths === null) {
-    return err(appError('import-too-deep', `Spans are nested more than ${IMPORT_LIMITS.spanDepth} deep, or are inside of themselves.`, 'Check the parent ids of the file.'));
+    return err(appError('import-too-deep', t('Spans are nested more than {depth} deep, or are inside of themselves.', { depth: IMPORT_LIMITS.spanDepth }), t('Check the parent ids of the file.')));
   }
   const segments: Segment[] = [];
   const used = new Map<number, string>();
@@ -32,14 +34,14 @@ export function foldGroup(group: RawGroup, rules: ImportRules, fileName: string,
     if (found.segments.length === 0) return;
     segments.push(...found.segments);
     used.set(index, found.segments.at(-1)?.stage ?? '');
-    if (rule.note !== undefined) notes.add(rule.note);
+    if (rule.note !== undefined) notes.add(t(rule.note));
   });
   const [fault] = faults;
-  if (segments.length === 0 && fault !== undefined) return err(appError('import-parts-misfit', fault, 'Set the unit of the rule that splits this span: s, ms, us or ns.'));
+  if (segments.length === 0 && fault !== undefined) return err(appError('import-parts-misfit', fault, t('Set the unit of the rule that splits this span: s, ms, us or ns.')));
   if (segments.length === 0) return err(nothingKnown(group));
   const bounds = extent(group.whole ? group.spans : segments);
   if (!(bounds.endMs - bounds.startMs <= IMPORT_LIMITS.durationMs)) {
-    return err(appError('import-too-long', `The spans reach over ${((bounds.endMs - bounds.startMs) / 3_600_000).toPrecision(3)} hours; a request takes at most ${IMPORT_LIMITS.durationMs / 3_600_000}.`, 'Export one request, and check the unit of its times.'));
+    return err(appError('import-too-long', t('The spans reach over {hours} hours; a request takes at most {most}.', { hours: significant((bounds.endMs - bounds.startMs) / MS_PER_HOUR), most: IMPORT_LIMITS.durationMs / MS_PER_HOUR }), t('Export one request, and check the unit of its times.')));
   }
   const stretches = flatten(segments, bounds.startMs, bounds.endMs);
   const spans = stretches.map((stretch) => toSpan(stretch, group.spans, bounds.startMs));
@@ -49,7 +51,7 @@ export function foldGroup(group: RawGroup, rules: ImportRules, fileName: string,
   const tokens = received.tokens;
   const unattributedMs = stretches.reduce((sum, s) => sum + (s.segment === null ? s.endMs - s.startMs : 0), 0);
   const totalMs = bounds.endMs - bounds.startMs;
-  if (unattributedMs > 0) notes.add(`${unattributedMs.toPrecision(3)} ms of ${totalMs.toPrecision(3)} ms match no rule. They are shown as not attributed, outside the seven stages.`);
+  if (unattributedMs > 0) notes.add(t('{unknown} ms of {total} ms match no rule. They are shown as not attributed, outside the seven stages.', { unknown: significant(unattributedMs), total: significant(totalMs) }));
   if (received.note !== null) notes.add(received.note);
   const outputTokens = Math.max(facts.usage.outputTokens, tokens.length);
   return ok({
@@ -64,10 +66,11 @@ export function foldGroup(group: RawGroup, rules: ImportRules, fileName: string,
         importedSpans: group.spans.length, matchedSpans: used.size, unattributedMs,
       },
     },
-    notes: [...notes, ...facts.notes, ...faults.slice(0, SHOWN_FAULTS), ...(faults.length > SHOWN_FAULTS ? [`… and ${faults.length - SHOWN_FAULTS} more like it.`] : [])],
+    notes: [...notes, ...facts.notes, ...faults.slice(0, SHOWN_FAULTS), ...(faults.length > SHOWN_FAULTS ? [t('… and {count} more like it.', { count: faults.length - SHOWN_FAULTS })] : [])],
   });
 }
 
+const MS_PER_HOUR = 3_600_000;
 const SHOWN_FAULTS = 3;
 const SHOWN_NAMES = 8;
 
@@ -76,7 +79,7 @@ const trust = (stage: string | undefined): number => (stage === 'inference' ? 2 
 
 function nothingKnown(group: RawGroup): ReturnType<typeof appError> {
   const names = [...new Set(group.spans.map((span) => plainText(span.name, 60)))].slice(0, SHOWN_NAMES).join(', ');
-  return appError('import-nothing-matched', `No rule knows any of the file's ${group.spans.length.toLocaleString('en-US')} spans (${names}).`, 'Add a rule for one of these names, or check that the file is a trace of a model call.');
+  return appError('import-nothing-matched', t('No rule knows any of the file\'s {count} spans ({names}).', { count: formatCount(group.spans.length), names }), t('Add a rule for one of these names, or check that the file is a trace of a model call.'));
 }
 
 /** How many spans lie around each; null when one is inside of itself or too deep. Each span is visited once. */
@@ -131,7 +134,7 @@ function tokensOf(spans: readonly RawSpan[], facts: ImportFacts, bounds: { start
     const chunks = span.events.filter((event) => event.timeMs >= bounds.startMs && event.timeMs <= bounds.endMs && facts.tokenEvents.some((glob) => globMatches(glob, event.name))).slice(0, IMPORT_LIMITS.tokens);
     if (chunks.length === 0) continue;
     const times = chunks.map((event) => event.timeMs).sort((a, b) => a - b);
-    return { tokens: times.map(token), note: `Token times are those of the ${chunks.length.toLocaleString('en-US')} chunks in the file; a chunk may hold more than one token.` };
+    return { tokens: times.map(token), note: t('Token times are those of the {count} chunks in the file; a chunk may hold more than one token.', { count: formatCount(chunks.length) }) };
   }
   for (const span of spans) {
     for (const { attribute, unit } of facts.firstToken) {
@@ -139,9 +142,9 @@ function tokensOf(spans: readonly RawSpan[], facts: ImportFacts, bounds: { start
       const atMs = value === null ? NaN : value * MS_PER_UNIT[unit];
       // A first token outside its span means another unit or another clock: not to be believed.
       if (atMs >= 0 && atMs <= span.endMs - span.startMs) {
-        return { tokens: [token(span.startMs + atMs, 0)], note: 'The file tells when the first token came, not the others: there is no time between tokens.' };
+        return { tokens: [token(span.startMs + atMs, 0)], note: t('The file tells when the first token came, not the others: there is no time between tokens.') };
       }
     }
   }
-  return { tokens: [], note: 'The file does not tell when tokens came: there is no time to first token.' };
+  return { tokens: [], note: t('The file does not tell when tokens came: there is no time to first token.') };
 }

@@ -3,6 +3,8 @@
  * API as groups of spans. An archive sees a server from outside, so what it does while it is waited for is not told.
  */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { isObject, nesting, plainText, tooMany } from './json-text';
 import { IMPORT_LIMITS } from './limits';
 import { boundedAttributes, type RawGroup, type RawSpan } from './raw';
@@ -37,7 +39,7 @@ export function harGroups(entries: readonly unknown[]): Result<RawGroup[]> {
     return spans.length === 0 ? [] : [{ spans, whole: true }];
   });
   if (groups.length > 0) return ok(groups);
-  return err(appError('import-no-spans', `The archive has ${entries.length.toLocaleString('en-US')} requests and none of them is a timed call of a model.`, 'Save the archive while the call is in the network panel, with its timings.'));
+  return err(appError('import-no-spans', t('The archive has {count} requests and none of them is a timed call of a model.', { count: formatCount(entries.length) }), t('Save the archive while the call is in the network panel, with its timings.')));
 }
 
 function spansOf(entry: Json, url: string): RawSpan[] {

@@ -3,7 +3,9 @@
  * onto the stages by rules. Everything is bounded, nothing throws, and errors name what is broken.
  */
 import { appError, err, ok, type Result } from '@/core/result';
+import { msg, t } from '@/core/text';
 import { parseTrace, type Trace } from '@/core/trace';
+import { formatCount } from '@/core/units';
 import { chromeEvents, chromeGroup, ownChromeTraces } from './chrome';
 import { looksLikeCsv, readCsv } from './csv';
 import { DEFAULT_RULES } from './default-rules';
@@ -42,16 +44,16 @@ export function importTrace(text: string, options: ImportOptions = {}): Result<{
   const { format, traces } = file.value;
   const [first] = traces;
   if (first === undefined) throw new Error('importTraces gave no trace');
-  const more = traces.length > 1 ? [`The file holds ${traces.length} traces; this is the first.`] : [];
+  const more = traces.length > 1 ? [t('The file holds {count} traces; this is the first.', { count: traces.length })] : [];
   return ok({ trace: first.trace, notes: [...more, ...first.notes], format });
 }
 
 /** Reads all traces of a file. */
 export function importTraces(text: string, { rules = DEFAULT_RULES, fileName = '' }: ImportOptions = {}): Result<ImportedFile> {
   if (text.length > IMPORT_LIMITS.chars) {
-    return err(appError('import-too-large', `The file has ${text.length.toLocaleString('en-US')} characters; at most ${IMPORT_LIMITS.chars.toLocaleString('en-US')} are read.`, 'Export one request, or a shorter time, and import that.'));
+    return err(appError('import-too-large', t('The file has {count} characters; at most {most} are read.', { count: formatCount(text.length), most: formatCount(IMPORT_LIMITS.chars) }), t('Export one request, or a shorter time, and import that.')));
   }
-  if (text.trim() === '') return err(appError('import-empty', 'The file is empty.', 'Choose a trace: JSON, Chrome trace, OTLP, HAR or CSV.'));
+  if (text.trim() === '') return err(appError('import-empty', t('The file is empty.'), t('Choose a trace: JSON, Chrome trace, OTLP, HAR or CSV.')));
   if (looksLikeCsv(text)) {
     const trace = readCsv(text);
     return trace.ok ? ok({ format: 'csv', traces: [{ trace: trace.value, notes: [] }] }) : trace;
@@ -66,8 +68,13 @@ export function importTraces(text: string, { rules = DEFAULT_RULES, fileName = '
   const entries = harEntries(document);
   if (entries !== undefined) return importHar(entries, rules, fileName);
   if (isObject(document) && 'scenario' in document && 'spans' in document) return importJson(document);
-  const seen = isObject(document) ? `an object with ${Object.keys(document).slice(0, 6).map((key) => plainText(key, 40)).join(', ') || 'nothing in it'}` : `a ${Array.isArray(document) ? 'list' : typeof document}`;
-  return err(appError('import-unknown-format', `The file is JSON, but no kind of trace known here: ${seen}.`, 'A trace has “spans” and “scenario” (ours), “traceEvents” (Chrome), “resourceSpans” (OTLP) or “log.entries” (HAR).'));
+  const keys = isObject(document) ? Object.keys(document).slice(0, 6).map((key) => plainText(key, 40)).join(', ') : '';
+  const kind = isObject(document) ? (keys === '' ? 'empty' : 'object') : Array.isArray(document) ? 'list' : 'value';
+  return err(appError(
+    'import-unknown-format',
+    t('The file is JSON, but no kind of trace known here: {kind, select, object {an object with {keys}} empty {an object with nothing in it} list {a list} other {a {type}}}.', { kind, keys, type: typeof document }),
+    t('A trace has “spans” and “scenario” (ours), “traceEvents” (Chrome), “resourceSpans” (OTLP) or “log.entries” (HAR).'),
+  ));
 }
 
 function importJson(document: Readonly<Record<string, unknown>>): Result<ImportedFile> {
@@ -82,7 +89,7 @@ function importChrome(document: unknown, events: readonly unknown[], rules: Impo
   if (own !== undefined) return own.ok ? ok({ format: 'chrome', traces: own.value.map((trace) => ({ trace, notes: [] })) }) : own;
   const group = chromeGroup(events);
   if (!group.ok) return group;
-  const folded = foldGroup(group.value, rules, fileName, 'Chrome trace');
+  const folded = foldGroup(group.value, rules, fileName, msg('Chrome trace'));
   return folded.ok ? ok({ format: 'chrome', traces: [folded.value] }) : folded;
 }
 
@@ -90,7 +97,7 @@ function importOtlp(resources: Parameters<typeof otlpSpans>[0], rules: ImportRul
   const read = otlpSpans(resources);
   if (!read.ok) return read;
   const { traces: groups, skipped } = read.value;
-  const skippedNote = skipped === 0 ? [] : [`${skipped.toLocaleString('en-US')} spans have no start and end time, or end before they start; they were left out.`];
+  const skippedNote = skipped === 0 ? [] : [t('{count} spans have no start and end time, or end before they start; they were left out.', { count: formatCount(skipped) })];
   const traces: ImportedTrace[] = [];
   let unknown: Result<never> | null = null;
   for (const spans of groups.values()) {
@@ -101,7 +108,7 @@ function importOtlp(resources: Parameters<typeof otlpSpans>[0], rules: ImportRul
     else unknown ??= read;
   }
   if (traces.length > 0) return ok({ format: 'otlp', traces });
-  return unknown ?? err(appError('import-no-spans', skipped > 0 ? 'None of the file\'s spans has a start and an end time.' : 'The file has no spans.', 'Export a trace of a request that has ended.'));
+  return unknown ?? err(appError('import-no-spans', skipped > 0 ? t('None of the file\'s spans has a start and an end time.') : t('The file has no spans.'), t('Export a trace of a request that has ended.')));
 }
 
 function importHar(entries: readonly unknown[], rules: ImportRules, fileName: string): Result<ImportedFile> {
@@ -110,7 +117,7 @@ function importHar(entries: readonly unknown[], rules: ImportRules, fileName: st
   const traces: ImportedTrace[] = [];
   let unknown: Result<never> | null = null;
   for (const group of groups.value) {
-    const folded = foldGroup(group, rules, fileName, 'HTTP archive');
+    const folded = foldGroup(group, rules, fileName, msg('HTTP archive'));
     if (folded.ok) traces.push(folded.value);
     else unknown ??= folded;
   }

@@ -1,5 +1,7 @@
 /** JSON from a stranger: size and nesting are looked at before anything is built. */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { IMPORT_LIMITS } from './limits';
 
 const QUOTE = 34;
@@ -29,7 +31,7 @@ export function nesting(json: string): { deepest: number; open: number } {
 export function parseJsonText(text: string): Result<unknown> {
   const { deepest } = nesting(text);
   if (deepest > IMPORT_LIMITS.depth) {
-    return err(appError('import-too-deep', `The file is nested ${deepest.toLocaleString('en-US')} levels deep; traces need at most ${IMPORT_LIMITS.depth}.`, 'Check that it is a trace.'));
+    return err(appError('import-too-deep', t('The file is nested {deepest} levels deep; traces need at most {most}.', { deepest: formatCount(deepest), most: IMPORT_LIMITS.depth }), t('Check that it is a trace.')));
   }
   const whole = attempt(text);
   if (whole.ok) return whole;
@@ -39,14 +41,14 @@ export function parseJsonText(text: string): Result<unknown> {
     if (closed.ok) return closed;
   }
   const lines = parseLines(trimmed);
-  return lines ?? err(appError('import-not-json', `The file is not valid JSON: ${whole.error}.`, 'Export it again; if it was edited, look for the place named.'));
+  return lines ?? err(appError('import-not-json', t('The file is not valid JSON: {why}.', { why: whole.error }), t('Export it again; if it was edited, look for the place named.')));
 }
 
 function attempt(text: string): { ok: true; value: unknown } | { ok: false; error: string } {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message.slice(0, IMPORT_LIMITS.textChars) : 'it cannot be parsed' };
+    return { ok: false, error: error instanceof Error ? error.message.slice(0, IMPORT_LIMITS.textChars) : t('it cannot be parsed') };
   }
 }
 
@@ -58,7 +60,7 @@ function parseLines(text: string): Result<unknown> | null {
     const value = attempt(line);
     if (!value.ok) {
       // Only a file that looks like JSON lines is told about a line.
-      return index === 0 ? null : err(appError('import-not-json', `Line ${index + 1} is not valid JSON: ${value.error}.`, 'Remove or correct that line.'));
+      return index === 0 ? null : err(appError('import-not-json', t('Line {line} is not valid JSON: {why}.', { line: index + 1, why: value.error }), t('Remove or correct that line.')));
     }
     if (values.push(value.value) > IMPORT_LIMITS.spans) return err(tooMany('lines', IMPORT_LIMITS.spans));
   }
@@ -66,8 +68,12 @@ function parseLines(text: string): Result<unknown> | null {
 }
 
 /** More of something than is read. */
-export const tooMany = (what: string, limit: number): ReturnType<typeof appError> =>
-  appError('import-too-many', `The file has more than ${limit.toLocaleString('en-US')} ${what}.`, 'Export one request, or a shorter time, and import that.');
+export const tooMany = (what: 'spans' | 'traces' | 'requests' | 'rows' | 'lines' | 'instants', limit: number): ReturnType<typeof appError> =>
+  appError(
+    'import-too-many',
+    t('The file has more than {limit} {what, select, spans {spans} traces {traces} requests {requests} rows {rows} lines {lines} other {instant events}}.', { limit: formatCount(limit), what }),
+    t('Export one request, or a shorter time, and import that.'),
+  );
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,7 +1,9 @@
 /** OTLP: our own files back as they were, other people's spans as groups by trace id. */
 import * as v from 'valibot';
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { type Span, SpanSchema, type TokenEvent, TokenSchema, type Trace } from '@/core/trace';
+import { formatCount } from '@/core/units';
 import { ATTRIBUTE_PREFIX, TOKEN_EVENT } from '../export/otlp';
 import { HeaderSchema, OWN } from '../header';
 import { assembleTrace } from './assemble';
@@ -40,7 +42,7 @@ export function ownOtlpTrace(spans: readonly OtlpSpan[]): Result<OwnTrace> | und
   const missing = header.output.usage.outputTokens - tokens.length;
   const trace = assembleTrace(missing > 0 ? { ...header.output, source: 'import' } : header.output, layers, tokens);
   if (!trace.ok) return trace;
-  const notes = missing > 0 ? [`${missing.toLocaleString('en-US')} of ${header.output.usage.outputTokens.toLocaleString('en-US')} token events were not written into the file.`] : [];
+  const notes = missing > 0 ? [t('{missing} of {all} token events were not written into the file.', { missing: formatCount(missing), all: formatCount(header.output.usage.outputTokens) })] : [];
   return ok({ trace: trace.value, notes });
 }
 
@@ -64,7 +66,7 @@ function jsonOf(text: unknown): unknown {
 }
 
 const broken = (field: string, what: string): ReturnType<typeof appError> =>
-  appError('import-broken', `The file was written by this app, but ${plainText(field)} is not as it was: ${plainText(what)}.`, 'Export it again.', plainText(field));
+  appError('import-broken', t('The file was written by this app, but {field} is not as it was: {what}.', { field: plainText(field), what: plainText(what) }), t('Export it again.'), plainText(field));
 
 /** Other people's spans of one trace id. Times count from the earliest span. */
 export function otlpGroup(spans: readonly OtlpSpan[]): RawGroup {

@@ -1,5 +1,7 @@
 /** Who has the time: spans of other people's traces overlap and nest, a trace's spans lie one after another. */
 import type { KnownPlaceId } from '@/core/stage';
+import { t } from '@/core/text';
+import { significant } from '@/core/units';
 import { globMatches, MS_PER_UNIT, type ImportRule } from './rules';
 import type { RawSpan } from './raw';
 
@@ -51,7 +53,7 @@ export function segmentsOf(span: RawSpan, index: number, depth: number, rule: Im
   const durations = pieces.map((piece) => (numberIn(span.attributes[piece.attribute]) ?? 0) * MS_PER_UNIT[unit]);
   const stated = durations.reduce((sum, ms) => sum + ms, 0);
   if (durations.some((ms) => ms < 0) || stated > span.endMs - span.startMs + slackMs(span)) {
-    return { segments: own, fault: `“${span.name}” states parts of ${stated.toPrecision(3)} ms in a span of ${(span.endMs - span.startMs).toPrecision(3)} ms (wrong unit?); they were not used.` };
+    return { segments: own, fault: t('“{name}” states parts of {stated} ms in a span of {whole} ms (wrong unit?); they were not used.', { name: span.name, stated: significant(stated), whole: significant(span.endMs - span.startMs) }) };
   }
   const anchored = anchor === undefined ? null : numberIn(span.attributes[anchor.attribute]);
   const upToAnchor = durations.slice(0, (anchor?.after ?? 0) + 1).reduce((sum, ms) => sum + ms, 0);
@@ -77,7 +79,7 @@ const isInner = (a: Segment, aIndex: number, b: Segment, bIndex: number): boolea
 export function flatten(segments: readonly Segment[], startMs: number, endMs: number): Stretch[] {
   const order = segments.map((_, i) => i).filter((i) => (segments[i] as Segment).endMs > (segments[i] as Segment).startMs);
   order.sort((a, b) => (segments[a] as Segment).startMs - (segments[b] as Segment).startMs || a - b);
-  const cuts = [...new Set([startMs, endMs, ...order.flatMap((i) => [(segments[i] as Segment).startMs, (segments[i] as Segment).endMs])])].filter((t) => t >= startMs && t <= endMs);
+  const cuts = [...new Set([startMs, endMs, ...order.flatMap((i) => [(segments[i] as Segment).startMs, (segments[i] as Segment).endMs])])].filter((cut) => cut >= startMs && cut <= endMs);
   cuts.sort((a, b) => a - b);
   const heap = new Heap((a, b) => isInner(segments[a] as Segment, a, segments[b] as Segment, b));
   const out: Stretch[] = [];
