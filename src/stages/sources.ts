@@ -1,4 +1,5 @@
-/** The five write-ups that the app makes visible, by the keys used in its notes. */
+/** The five write-ups that the app makes visible, by the keys used in its notes; and sources as people read them. */
+import { t } from '@/core/text';
 import type { SourceAbout } from './about';
 
 export const WRITE_UPS = {
@@ -8,6 +9,15 @@ export const WRITE_UPS = {
   S3: 'Latency optimization in LLM inference systems',
   S4: 'LLM latency in production: what actually works (angirash.in)',
 } as const;
+
+/** A source in the reader's language. A trace keeps it in English, as parts joined by "; ": each part is a message. */
+export function sourceWords(source: string): string {
+  const whole = t(source);
+  return whole === source ? sourceParts(source).map((part) => t(part)).join('; ') : whole;
+}
+
+/** The parts that a source is translated by. */
+export const sourceParts = (source: string): string[] => source.split('; ');
 
 /** A note on what one of the write-ups contributes. */
 export const writeUp = (key: keyof typeof WRITE_UPS, detail: string): SourceAbout => ({ key, title: WRITE_UPS[key], detail });

@@ -1,6 +1,8 @@
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { dollarsQuantity, formatCount, formatDollars, significant } from '@/core/units';
 import type { StageDetailProps } from '../detail';
+import { sourceWords } from '../sources';
 
 const MILLION = 1e6;
 
@@ -8,10 +10,10 @@ const MILLION = 1e6;
 export function Detail({ scenario, modeled, local }: StageDetailProps) {
   const { prices } = scenario;
   return (
-    <section aria-label="The bill" className="flex flex-col gap-2 border-t border-line pt-2">
-      {modeled !== null && <Bill title="Datacenter" trace={modeled} prices={prices} />}
-      {local !== null && <Bill title="This machine, at the same prices" trace={local} prices={prices} />}
-      <p className="text-xs text-ink-3">Price: {prices.source}. One output token costs {significant(prices.outputUsdPerMillion / Math.max(prices.inputUsdPerMillion, Number.EPSILON))} times one input token.</p>
+    <section aria-label={t('The bill')} className="flex flex-col gap-2 border-t border-line pt-2">
+      {modeled !== null && <Bill title={t('Datacenter')} trace={modeled} prices={prices} />}
+      {local !== null && <Bill title={t('This machine, at the same prices')} trace={local} prices={prices} />}
+      <p className="text-xs text-ink-3">{t('Price: {source}. One output token costs {times} times one input token.', { source: sourceWords(prices.source), times: significant(prices.outputUsdPerMillion / Math.max(prices.inputUsdPerMillion, Number.EPSILON)) })}</p>
     </section>
   );
 }
@@ -19,16 +21,16 @@ export function Detail({ scenario, modeled, local }: StageDetailProps) {
 function Bill({ title, trace, prices }: { title: string; trace: Trace; prices: StageDetailProps['scenario']['prices'] }) {
   const { inputTokens, cachedTokens, outputTokens } = trace.usage;
   const lines = [
-    { name: 'Input', tokens: inputTokens - cachedTokens, price: prices.inputUsdPerMillion },
-    { name: 'Cached input', tokens: cachedTokens, price: prices.cachedUsdPerMillion },
-    { name: 'Output', tokens: outputTokens, price: prices.outputUsdPerMillion },
+    { name: t('Input'), tokens: inputTokens - cachedTokens, price: prices.inputUsdPerMillion },
+    { name: t('Cached input'), tokens: cachedTokens, price: prices.cachedUsdPerMillion },
+    { name: t('Output'), tokens: outputTokens, price: prices.outputUsdPerMillion },
   ];
   const sum = lines.reduce((total, { tokens, price }) => total + (tokens * price) / MILLION, 0);
   return (
     <table className="w-full text-xs tabular-nums">
-      <caption className="text-left text-sm font-medium">{title}{trace.outcome.billed ? '' : ': not billed'}</caption>
+      <caption className="text-left text-sm font-medium">{trace.outcome.billed ? title : t('{title}: not billed', { title })}</caption>
       <thead className="sr-only">
-        <tr><th scope="col">What</th><th scope="col">Tokens</th><th scope="col">Price for a million</th><th scope="col">Cost</th></tr>
+        <tr><th scope="col">{t('What')}</th><th scope="col">{t('Tokens')}</th><th scope="col">{t('Price for a million')}</th><th scope="col">{t('Cost')}</th></tr>
       </thead>
       <tbody>
         {lines.map(({ name, tokens, price }) => (
@@ -40,7 +42,7 @@ function Bill({ title, trace, prices }: { title: string; trace: Trace; prices: S
           </tr>
         ))}
         <tr className="border-t border-line-strong">
-          <th scope="row" className="py-0.5 text-left font-normal">{trace.outcome.billed ? 'Total' : 'Would have been'}</th>
+          <th scope="row" className="py-0.5 text-left font-normal">{trace.outcome.billed ? t('Total') : t('Would have been')}</th>
           <td /><td />
           <td className="text-right">{formatDollars(sum)}</td>
         </tr>

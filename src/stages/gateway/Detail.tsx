@@ -1,3 +1,4 @@
+import { t } from '@/core/text';
 import { formatCount, formatDuration } from '@/core/units';
 import type { StageDetailProps } from '../detail';
 
@@ -8,14 +9,14 @@ export function Detail({ scenario, local }: StageDetailProps) {
   const perMinute = scenario.gateway.requestsPerMinute;
   const left = local?.spans.find((span) => span.layer === 'rate-limiting')?.attributes['left'];
   return (
-    <section aria-label="The token bucket" className="border-t border-line pt-2">
-      <h3 className="text-sm font-medium">The token bucket</h3>
+    <section aria-label={t('The token bucket')} className="border-t border-line pt-2">
+      <h3 className="text-sm font-medium">{t('The token bucket')}</h3>
       <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 text-xs tabular-nums">
-        <dt className="text-ink-2">Holds at most</dt><dd className="text-right">{formatCount(perMinute)} requests</dd>
-        <dt className="text-ink-2">One more comes every</dt><dd className="text-right">{formatDuration(MS_PER_MINUTE / perMinute)}</dd>
+        <dt className="text-ink-2">{t('Holds at most')}</dt><dd className="text-right">{t('{count} requests', { count: formatCount(perMinute) })}</dd>
+        <dt className="text-ink-2">{t('One more comes every')}</dt><dd className="text-right">{formatDuration(MS_PER_MINUTE / perMinute)}</dd>
         {typeof left === 'number' && (
           <>
-            <dt className="text-ink-2">Left on this machine after the run</dt><dd className="text-right">{formatCount(left)}</dd>
+            <dt className="text-ink-2">{t('Left on this machine after the run')}</dt><dd className="text-right">{formatCount(left)}</dd>
           </>
         )}
       </dl>

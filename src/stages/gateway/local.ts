@@ -1,4 +1,6 @@
 /** The gateway on this machine: opens the record, compares the key's digest, takes from a token bucket, checks the body. */
+import { msg, t } from '@/core/text';
+import { significant } from '@/core/units';
 import { proceed, endAt, type LocalRun, type Step } from '../serving';
 import { TokenBucket } from './local-bucket';
 import { keyDigest, openRecord } from './local-record';
@@ -35,7 +37,7 @@ export class LocalGateway {
     const { timer, scenario } = run;
     const http = await openRecord(arrival.record, this.config.recordKey);
     timer.lap('gateway', 'tls-termination', {
-      what: this.config.recordKey === null ? 'message in clear: no Web Crypto on this page' : 'AES-256-GCM record opened',
+      what: this.config.recordKey === null ? msg('message in clear: no Web Crypto on this page') : msg('AES-256-GCM record opened'),
       sealMs: arrival.sealMs,
       ingressMs: Math.max(0, arrival.arrivedMs - arrival.sealMs),
       recordBytes: arrival.record.byteLength,
@@ -43,11 +45,11 @@ export class LocalGateway {
 
     const tenant = await this.#tenantOf(http.authorization);
     timer.lap('gateway', 'authentication', {
-      method: this.config.recordKey === null ? 'compared in clear' : 'SHA-256 digest against the key store',
+      method: this.config.recordKey === null ? msg('compared in clear') : msg('SHA-256 digest against the key store'),
       keys: this.config.apiKeys.length, accepted: tenant !== null,
     });
     if (tenant === null) {
-      return endAt('gateway', 'authentication', 'rejected', 401, 'The API key is not in the key store. No model ever saw the request.');
+      return endAt('gateway', 'authentication', 'rejected', 401, `${t('The API key is not in the key store.')} ${t('No model ever saw the request.')}`);
     }
 
     const limited = this.#rateLimit(run, tenant);
@@ -58,7 +60,7 @@ export class LocalGateway {
       bodyBytes: http.body.length, accepted: checked.ok, ...(checked.ok ? { messages: checked.request.messages.length } : { field: checked.field }),
     });
     if (!checked.ok) {
-      return endAt('gateway', 'request-validation', 'rejected', 400, `${checked.reason} No model ever saw the request.`);
+      return endAt('gateway', 'request-validation', 'rejected', 400, `${checked.reason} ${t('No model ever saw the request.')}`);
     }
 
     const billedFromMs = timer.lap('gateway', 'billing-clock', { tenant, pricedBy: scenario.prices.source }).startMs;
@@ -94,7 +96,9 @@ export class LocalGateway {
     });
     if (accepted) return null;
     return endAt('gateway', 'rate-limiting', 'rejected', 429,
-      `The limit of ${perMinute} requests a minute is used up${drained > 0 ? ` by ${drained} requests just before` : ''}. Retry after ${(retryAfterMs / 1000).toPrecision(2)} s. No model ever saw the request.`);
+      t('The limit of {perMinute} requests a minute is used up{drained, plural, =0 {} one { by {drained} request just before} other { by {drained} requests just before}}. Retry after {seconds} s. No model ever saw the request.', {
+        perMinute, drained, seconds: significant(retryAfterMs / 1000, 2),
+      }));
   }
 }
 

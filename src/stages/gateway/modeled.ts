@@ -1,5 +1,7 @@
 import { GATEWAY_TYPICAL, tuned } from '@/catalog/stage-budgets';
 import type { SpanLine } from '@/core/spans';
+import { t } from '@/core/text';
+import { significant } from '@/core/units';
 import { addLayer, type EarlyEnd, type ModeledRequest } from '../modeling';
 import { textFault } from './text-fault';
 
@@ -18,26 +20,27 @@ export function modelGateway(line: SpanLine, request: ModeledRequest): EarlyEnd 
   layer('tls-termination', { requestBytes: request.promptBytes });
   layer('authentication', { accepted: failure?.kind !== 'unauthorized' });
   if (failure?.kind === 'unauthorized') {
-    return refused('authentication', 401, 'The API key is not known. No GPU ever saw the request, and it is not billed.');
+    return refused('authentication', 401, t('The API key is not known. No GPU ever saw the request, and it is not billed.'));
   }
   layer('rate-limiting', { requestsPerMinute: gateway.requestsPerMinute, accepted: failure?.kind !== 'rate-limited' });
   if (failure?.kind === 'rate-limited') {
     const retryAfterS = 60 / gateway.requestsPerMinute;
-    return refused('rate-limiting', 429, `The limit of ${gateway.requestsPerMinute} requests a minute is used up; a token returns every ${retryAfterS.toPrecision(2)} s. It is not billed.`);
+    return refused('rate-limiting', 429, t('The limit of {perMinute} requests a minute is used up; a token returns every {seconds} s. It is not billed.', {
+      perMinute: gateway.requestsPerMinute, seconds: significant(retryAfterS, 2),
+    }));
   }
   const { prompt, systemPrompt } = request.scenario.request;
   const empty = prompt.trim() === '';
-  const systemFault = textFault(systemPrompt);
-  const fault = systemFault ?? textFault(prompt);
+  const fault = textFault(systemPrompt, 'system') ?? textFault(prompt);
   layer('request-validation', { accepted: failure?.kind !== 'invalid-request' && !empty && fault === null, responseFormat: request.scenario.request.responseFormat });
   if (failure?.kind === 'invalid-request') {
-    return refused('request-validation', 400, 'A field of the request does not fit the schema. It is not billed.');
+    return refused('request-validation', 400, t('A field of the request does not fit the schema. It is not billed.'));
   }
   if (empty) {
-    return refused('request-validation', 400, 'The prompt is empty: write something to continue. No model ever saw the request, and it is not billed.');
+    return refused('request-validation', 400, `${t('The prompt is empty: write something to continue.')} ${t('No model ever saw the request, and it is not billed.')}`);
   }
   if (fault !== null) {
-    return refused('request-validation', 400, `The ${systemFault === null ? 'prompt' : 'system prompt'} ${fault} No model ever saw the request, and it is not billed.`);
+    return refused('request-validation', 400, `${fault} ${t('No model ever saw the request, and it is not billed.')}`);
   }
   layer('billing-clock');
   return null;

@@ -1,7 +1,22 @@
 /** What a gateway refuses in a text, on this machine and in the datacenter alike. Pure; linear in the length of the text. */
+import { t } from '@/core/text';
 
-/** What makes a text unfit to be encoded, as the end of a sentence; null when nothing does. */
-export function textFault(text: string): string | null {
+/** Where the text stands in a request. */
+export type TextPart = 'prompt' | 'system';
+
+interface Fault { kind: 'surrogate' | 'control'; at: number; code: string }
+
+/** What makes a text unfit to be encoded, as a sentence; null when nothing does. */
+export function textFault(text: string, part: TextPart = 'prompt'): string | null {
+  const fault = faultOf(text);
+  if (fault === null) return null;
+  const { kind, at, code } = fault;
+  return kind === 'surrogate'
+    ? t('The {part, select, system {system prompt} other {prompt}} has half of a surrogate pair at character {at}: delete that character and type it again.', { part, at: at + 1 })
+    : t('The {part, select, system {system prompt} other {prompt}} has the control character U+{code} at character {at}: remove it.', { part, at: at + 1, code });
+}
+
+function faultOf(text: string): Fault | null {
   if (text.length < LONG_CHARS) return findFault(text);
   // Models ask about the same long text again and again: it is looked through once.
   if (lastLong?.text !== text) lastLong = { text, fault: findFault(text) };
@@ -9,17 +24,14 @@ export function textFault(text: string): string | null {
 }
 
 const LONG_CHARS = 4_096;
-let lastLong: { text: string; fault: string | null } | null = null;
+let lastLong: { text: string; fault: Fault | null } | null = null;
 
-function findFault(text: string): string | null {
+function findFault(text: string): Fault | null {
   const lone = firstLoneSurrogate(text);
-  if (lone >= 0) return `has half of a surrogate pair at character ${lone + 1}: delete that character and type it again.`;
+  const code = (at: number): string => text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  if (lone >= 0) return { kind: 'surrogate', at: lone, code: code(lone) };
   const control = firstControl(text);
-  if (control >= 0) {
-    const code = text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
-    return `has the control character U+${code} at character ${control + 1}: remove it.`;
-  }
-  return null;
+  return control >= 0 ? { kind: 'control', at: control, code: code(control) } : null;
 }
 
 function firstLoneSurrogate(text: string): number {

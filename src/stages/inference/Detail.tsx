@@ -1,15 +1,16 @@
 import { useMemo } from 'react';
+import { msg, t } from '@/core/text';
 import { formatBytes, formatCount, formatDuration, significant } from '@/core/units';
 import type { StageDetailProps } from '../detail';
 import { planInference } from './plan';
 import type { StepTerms } from './roofline';
 
 const BOUND_WORDS: Readonly<Record<StepTerms['boundBy'], string>> = {
-  weights: 'reading the weights',
-  compute: 'arithmetic',
-  'kv-cache': 'reading the KV cache',
-  'all-reduce': 'the exchange between GPUs',
-  overhead: 'launching kernels and scheduling',
+  weights: msg('reading the weights'),
+  compute: msg('arithmetic'),
+  'kv-cache': msg('reading the KV cache'),
+  'all-reduce': msg('the exchange between GPUs'),
+  overhead: msg('launching kernels and scheduling'),
 };
 
 const percent = (share: number): string => `${(Math.min(Math.max(share, 0), 1) * 100).toFixed(2)}%`;
@@ -24,21 +25,21 @@ export function Detail({ scenario, modeled }: StageDetailProps) {
   if (plan === null) return null;
   const { capacity, kv } = plan;
   return (
-    <section aria-label="Where the time of a step goes" className="flex flex-col gap-3 border-t border-line pt-2">
+    <section aria-label={t('Where the time of a step goes')} className="flex flex-col gap-3 border-t border-line pt-2">
       <FirstToken modeled={modeled} passMs={plan.prefill.totalMs} />
       <Terms
-        title={`Prefill of ${formatCount(plan.inputTokens - plan.cachedTokens)} tokens`}
+        title={t('Prefill of {count} tokens', { count: formatCount(plan.inputTokens - plan.cachedTokens) })}
         terms={plan.prefill}
         tone="text-prefill"
       />
-      <Terms title={`One decode step, ${formatCount(scenario.load.batch)} in the batch`} terms={plan.decode} tone="text-decode" />
+      <Terms title={t('One decode step, {count} in the batch', { count: formatCount(scenario.load.batch) })} terms={plan.decode} tone="text-decode" />
       <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 text-xs tabular-nums">
-        <dt className="text-ink-2">Weights on each GPU</dt><dd className="text-right">{formatBytes(capacity.weightBytesPerGpu)}</dd>
-        <dt className="text-ink-2">KV cache of one token</dt><dd className="text-right">{formatBytes(kv.bytesPerToken)}</dd>
-        <dt className="text-ink-2">Sequences like this one that fit</dt><dd className="text-right">{formatCount(plan.maxBatch)}</dd>
+        <dt className="text-ink-2">{t('Weights on each GPU')}</dt><dd className="text-right">{formatBytes(capacity.weightBytesPerGpu)}</dd>
+        <dt className="text-ink-2">{t('KV cache of one token')}</dt><dd className="text-right">{formatBytes(kv.bytesPerToken)}</dd>
+        <dt className="text-ink-2">{t('Sequences like this one that fit')}</dt><dd className="text-right">{formatCount(plan.maxBatch)}</dd>
         {plan.interruptions.count > 0 && (
           <>
-            <dt className="text-ink-2">Prefills of others that ride along</dt>
+            <dt className="text-ink-2">{t('Prefills of others that ride along')}</dt>
             <dd className="text-right">{formatCount(plan.interruptions.count)} × {formatDuration(plan.interruptions.eachMs)}</dd>
           </>
         )}
@@ -55,18 +56,18 @@ function FirstToken({ modeled, passMs }: { modeled: StageDetailProps['modeled'];
   if (typeof joinMs !== 'number' || typeof engineMs !== 'number') return null;
   return (
     <p className="text-xs text-ink-2 tabular-nums">
-      Until the first token: {formatDuration(joinMs)} until the running step ends, {formatDuration(engineMs)} of the engine&apos;s own work on a new request, {formatDuration(passMs)} for the pass below.
+      {t('Until the first token: {join} until the running step ends, {engine} of the engine\'s own work on a new request, {pass} for the pass below.', { join: formatDuration(joinMs), engine: formatDuration(engineMs), pass: formatDuration(passMs) })}
     </p>
   );
 }
 
 function Terms({ title, terms, tone }: { title: string; terms: StepTerms; tone: string }) {
   const rows = [
-    { name: 'Matrix products', ms: terms.gemmMs, note: `weights ${formatDuration(terms.weightsMs)}, arithmetic ${formatDuration(terms.computeMs)}; the longer one counts` },
-    { name: 'Attention', ms: terms.attentionMs, note: terms.kvBytes > 0 ? `reads ${formatBytes(terms.kvBytes)} of KV cache: ${formatDuration(terms.kvMs)}` : '' },
-    { name: 'All-reduce', ms: terms.allReduceMs, note: terms.allReduceMs === 0 ? 'one GPU: nothing to exchange' : '' },
-    { name: 'Element-wise', ms: terms.elementwiseMs, note: '' },
-    { name: 'Engine overhead', ms: terms.overheadMs, note: '' },
+    { name: t('Matrix products'), ms: terms.gemmMs, note: t('weights {weights}, arithmetic {compute}; the longer one counts', { weights: formatDuration(terms.weightsMs), compute: formatDuration(terms.computeMs) }) },
+    { name: t('Attention'), ms: terms.attentionMs, note: terms.kvBytes > 0 ? t('reads {bytes} of KV cache: {time}', { bytes: formatBytes(terms.kvBytes), time: formatDuration(terms.kvMs) }) : '' },
+    { name: t('All-reduce'), ms: terms.allReduceMs, note: terms.allReduceMs === 0 ? t('one GPU: nothing to exchange') : '' },
+    { name: t('Element-wise'), ms: terms.elementwiseMs, note: '' },
+    { name: t('Engine overhead'), ms: terms.overheadMs, note: '' },
   ];
   return (
     <div>
@@ -75,7 +76,7 @@ function Terms({ title, terms, tone }: { title: string; terms: StepTerms; tone: 
         <span className="tabular-nums">{formatDuration(terms.totalMs)}</span>
       </h3>
       <p className="pb-1 text-xs text-ink-2">
-        Bound by {BOUND_WORDS[terms.boundBy]}: {formatBytes(terms.weightBytes)} of weights, {significant(terms.flops / GIGA)} GFLOP on each GPU.
+        {t('Bound by {bound}: {bytes} of weights, {gflop} GFLOP on each GPU.', { bound: t(BOUND_WORDS[terms.boundBy]), bytes: formatBytes(terms.weightBytes), gflop: significant(terms.flops / GIGA) })}
       </p>
       <dl className="flex flex-col gap-1 text-xs">
         {rows.map((row) => (

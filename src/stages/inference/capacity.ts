@@ -3,7 +3,8 @@ import { GPUS, type GpuSpec } from '@/catalog/gpus';
 import { kvLayout, weightBytes, WEIGHT_BYTES, type ModelSpec } from '@/catalog/models';
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
 import { PRECISIONS, type Precision } from '@/core/scenario';
-import { formatBytes } from '@/core/units';
+import { t } from '@/core/text';
+import { formatBytes, formatCount } from '@/core/units';
 import { ENGINE_PARAMETERS } from './parameters';
 import { kvHeadsPerGpu } from './products';
 import { kvShare, type Deployment } from './roofline';
@@ -49,8 +50,8 @@ export function checkCapacity(deployment: Deployment, sequences: number, tokensP
     const works = TENSOR_PARALLEL.filter((tp) => model.queryHeads % tp === 0);
     return err(appError(
       'tensor-parallel-uneven',
-      `The ${model.queryHeads} attention heads of ${model.name} cannot be shared evenly by ${tensorParallel} GPUs.`,
-      `Set tensor parallelism to ${works.join(', ')}.`, 'deployment.tensorParallel',
+      t('The {heads} attention heads of {model} cannot be shared evenly by {gpus} GPUs.', { heads: model.queryHeads, model: model.name, gpus: tensorParallel }),
+      t('Set tensor parallelism to {works}.', { works: works.join(', ') }), 'deployment.tensorParallel',
     ));
   }
   const capacity = capacityOf(deployment);
@@ -60,8 +61,10 @@ export function checkCapacity(deployment: Deployment, sequences: number, tokensP
     const most = Math.floor(capacity.kvTokens / tokensPerSequence);
     return err(appError(
       'kv-cache-does-not-fit',
-      `A batch of ${sequences} needs ${formatBytes(needed * capacity.kvBytesPerTokenPerGpu)} of KV cache on each ${gpu.name}; beside the weights there is room for ${formatBytes(capacity.kvTokens * capacity.kvBytesPerTokenPerGpu)}.`,
-      `Lower the batch to ${most} or less, use an 8-bit KV cache, or use more GPUs.`, 'load.batch',
+      t('A batch of {sequences} needs {needed} of KV cache on each {gpu}; beside the weights there is room for {room}.', {
+        sequences, gpu: gpu.name, needed: formatBytes(needed * capacity.kvBytesPerTokenPerGpu), room: formatBytes(capacity.kvTokens * capacity.kvBytesPerTokenPerGpu),
+      }),
+      t('Lower the batch to {most} or less, use an 8-bit KV cache, or use more GPUs.', { most }), 'load.batch',
     ));
   }
   return ok(capacity);
@@ -69,14 +72,15 @@ export function checkCapacity(deployment: Deployment, sequences: number, tokensP
 
 function doesNotFit(deployment: Deployment, capacity: Capacity, sequences: number, tokensPerSequence: number): AppError {
   const { model, gpu, weightPrecision, tensorParallel } = deployment;
+  const values = { model: model.name, precision: weightPrecision, count: tensorParallel, gpu: gpu.name, usable: formatBytes(capacity.usableBytes) };
   const what = capacity.weightBytesPerGpu > capacity.usableBytes
-    ? `The weights of ${model.name} in ${weightPrecision} take ${formatBytes(capacity.weightBytesPerGpu)} on each of ${tensorParallel} × ${gpu.name}`
-    : `${model.name} in ${weightPrecision} with the KV cache of ${tokensPerSequence.toLocaleString('en-US')} tokens takes more than one GPU's share on ${tensorParallel} × ${gpu.name}`;
+    ? t('The weights of {model} in {precision} take {bytes} on each of {count} × {gpu}; {usable} can be used.', { ...values, bytes: formatBytes(capacity.weightBytesPerGpu) })
+    : t('{model} in {precision} with the KV cache of {tokens} tokens takes more than one GPU\'s share on {count} × {gpu}; {usable} can be used.', { ...values, tokens: formatCount(tokensPerSequence) });
   return appError(
     'model-does-not-fit',
-    `${what}; ${formatBytes(capacity.usableBytes)} can be used.`,
-    nearestThatFits(deployment, sequences * tokensPerSequence) ?? nearestThatFits(deployment, tokensPerSequence)?.replace(/\.$/, ' with a smaller batch.')
-      ?? 'Choose a smaller model or a shorter prompt.',
+    what,
+    nearestThatFits(deployment, sequences * tokensPerSequence) ?? nearestThatFits(deployment, tokensPerSequence, true)
+      ?? t('Choose a smaller model or a shorter prompt.'),
     'deployment',
   );
 }
@@ -86,21 +90,21 @@ function fits(deployment: Deployment, tokens: number): boolean {
 }
 
 /** A sentence naming set-ups that hold `tokens` tokens of KV cache beside the weights; null when the catalogue has none. */
-function nearestThatFits(deployment: Deployment, tokens: number): string | null {
+function nearestThatFits(deployment: Deployment, tokens: number, smallerBatch = false): string | null {
   const { gpu } = deployment;
-  const options: string[] = [];
+  const smaller = smallerBatch ? 'yes' : 'no';
   const more = TENSOR_PARALLEL.find((tp) => tp > deployment.tensorParallel && fits({ ...deployment, tensorParallel: tp }, tokens));
-  if (more !== undefined) options.push(`set tensor parallelism to ${more}`);
   const fewer = smallerPrecisions(deployment.weightPrecision).find((p) => fits({ ...deployment, weightPrecision: p }, tokens));
-  if (fewer !== undefined) options.push(`use ${fewer} weights`);
-  if (options.length === 0) {
-    const larger = largerGpus(gpu).flatMap((other) => TENSOR_PARALLEL.map((tp) => ({ ...deployment, gpu: other, tensorParallel: tp })))
-      .find((candidate) => fits(candidate, tokens));
-    if (larger !== undefined) options.push(`use ${larger.tensorParallel} × ${larger.gpu.name}`);
+  if (more !== undefined && fewer !== undefined) {
+    return t('Set tensor parallelism to {more}, or use {fewer} weights{smaller, select, yes { with a smaller batch} other {}}.', { more, fewer, smaller });
   }
-  if (options.length === 0) return null;
-  const text = options.join(', or ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  if (more !== undefined) return t('Set tensor parallelism to {more}{smaller, select, yes { with a smaller batch} other {}}.', { more, smaller });
+  if (fewer !== undefined) return t('Use {fewer} weights{smaller, select, yes { with a smaller batch} other {}}.', { fewer, smaller });
+  const larger = largerGpus(gpu).flatMap((other) => TENSOR_PARALLEL.map((tp) => ({ ...deployment, gpu: other, tensorParallel: tp })))
+    .find((candidate) => fits(candidate, tokens));
+  return larger === undefined
+    ? null
+    : t('Use {count} × {gpu}{smaller, select, yes { with a smaller batch} other {}}.', { count: larger.tensorParallel, gpu: larger.gpu.name, smaller });
 }
 
 const BITS: Readonly<Record<Precision, number>> = { bf16: 16, fp8: 8, int8: 8, int4: 4, fp4: 4 };

@@ -7,6 +7,7 @@ import { JSON_MASK_MS, JSON_MASK_SOURCE, PER_TOKEN_POST_MS, PER_TOKEN_POST_SOURC
 import { lognormal, quantileOf, uniform } from '@/core/distributions';
 import { randomStream, type Random } from '@/core/random';
 import type { SpanLine } from '@/core/spans';
+import { t } from '@/core/text';
 import type { TokenEvent } from '@/core/trace';
 import { draw, type EarlyEnd, type ModeledRequest } from '../modeling';
 import { HANDOVER_SOURCE } from './disaggregation';
@@ -168,7 +169,7 @@ function loseDevice(line: SpanLine, plan: InferencePlan, generated: number): Ear
   line.add('inference', 'decode', plan.decode.totalMs, { token: generated, lost: true, kvBytesLost: Math.round((plan.inputTokens + generated) * plan.kv.bytesPerToken) });
   return {
     status: 'failed', stage: 'inference', layer: 'decode', httpStatus: 500, billed: false,
-    reason: `The GPU failed after ${generated} tokens and its KV cache is gone. The request would have to start over on another replica. It is not billed.`,
+    reason: t('The GPU failed after {generated} tokens and its KV cache is gone. The request would have to start over on another replica. It is not billed.', { generated }),
   };
 }
 
@@ -176,10 +177,11 @@ function disconnect(line: SpanLine, request: ModeledRequest, plan: InferencePlan
   // The client's reset needs its way to the gateway; passes that run meanwhile are thrown away, the last one is finished.
   const stepMs = plan.decode.totalMs + samplingMs(plan, request.scenario.load.batch, request.scenario.request);
   const wastedPasses = Math.ceil(noticeMs / stepMs);
-  const tokens = generated === 1 ? 'one token' : `${generated} tokens`;
   line.add('inference', 'stream-out', wastedPasses * stepMs, { noticeMs, wastedPasses, tokensSent: generated });
   return {
     status: 'cancelled', stage: 'inference', layer: 'stream-out', httpStatus: 499, billed: true,
-    reason: `The client left after ${tokens}. Generation stopped ${wastedPasses === 1 ? 'one pass' : `${wastedPasses} passes`} later and the slot is free. The prompt and the ${tokens} are billed.`,
+    reason: t('The client left after {generated, plural, one {one token} other {{generated} tokens}}. Generation stopped {passes, plural, one {one pass} other {{passes} passes}} later and the slot is free. The prompt and the {generated, plural, one {one token} other {{generated} tokens}} are billed.', {
+      generated, passes: wastedPasses,
+    }),
   };
 }

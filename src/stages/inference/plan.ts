@@ -7,6 +7,7 @@ import { findGpu, GPUS } from '@/catalog/gpus';
 import { findModel, kvLayout, MODELS, weightBytes, type ModelSpec } from '@/catalog/models';
 import { appError, err, ok, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import type { KvLayout } from '@/core/trace';
 import { capacityOf, checkCapacity, type Capacity } from './capacity';
 import { handoverOf, type Handover } from './disaggregation';
@@ -45,11 +46,11 @@ export interface InferencePlan {
 export function resolveDeployment(scenario: Scenario): Result<Deployment> {
   const model = findModel(scenario.model);
   if (model === undefined) {
-    return err(appError('unknown-model', `There is no model called ${scenario.model}.`, `Choose one of ${MODELS.map((m) => m.id).join(', ')}.`, 'model'));
+    return err(appError('unknown-model', t('There is no model called {name}.', { name: scenario.model }), t('Choose one of {names}.', { names: MODELS.map((m) => m.id).join(', ') }), 'model'));
   }
   const gpu = findGpu(scenario.deployment.gpu);
   if (gpu === undefined) {
-    return err(appError('unknown-gpu', `There is no GPU called ${scenario.deployment.gpu}.`, `Choose one of ${GPUS.map((g) => g.id).join(', ')}.`, 'deployment.gpu'));
+    return err(appError('unknown-gpu', t('There is no GPU called {name}.', { name: scenario.deployment.gpu }), t('Choose one of {names}.', { names: GPUS.map((g) => g.id).join(', ') }), 'deployment.gpu'));
   }
   const { tensorParallel, weightPrecision, kvPrecision, engine } = scenario.deployment;
   return ok({ model, gpu, tensorParallel, weightPrecision, kvPrecision, engine });

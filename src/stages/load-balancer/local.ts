@@ -1,5 +1,6 @@
 /** The balancer on this machine: picks one of the live backends by the scenario's policy and checks its health. */
 import { randomStream } from '@/core/random';
+import { msg, t } from '@/core/text';
 import { endAt, proceed, type LocalBackend, type LocalRun, type Step } from '../serving';
 
 export interface LocalPick<B extends LocalBackend> {
@@ -16,27 +17,27 @@ export class LocalBalancer {
   pick<B extends LocalBackend>(run: LocalRun, candidates: readonly B[], promptHash: number): Step<LocalPick<B>> {
     const { timer, scenario } = run;
     timer.lap('load-balancer', 'geographic-routing', {
-      region: 'this machine', distanceKm: 0, what: 'one region only: the page and the model share a machine',
+      region: msg('this machine'), distanceKm: 0, what: msg('one region only: the page and the model share a machine'),
     });
 
     const pinned = scenario.local.device === 'auto' ? candidates : candidates.filter((backend) => backend.device === scenario.local.device);
     const order = this.#order(run, pinned, promptHash);
     timer.lap('load-balancer', 'replica-pick', {
       policy: scenario.loadBalancer.policy,
-      candidates: pinned.map((backend) => `${backend.device} (${backend.load} busy)`).join(', ') || 'none',
-      picked: order[0]?.device ?? 'none',
+      candidates: pinned.map((backend) => t('{device} ({load} busy)', { device: backend.device, load: backend.load })).join(', ') || msg('none'),
+      picked: order[0]?.device ?? msg('none'),
       pinned: scenario.local.device !== 'auto',
     });
 
     const healthy = order.findIndex((backend) => backend.fault === null);
     const backend = order[healthy];
     timer.lap('load-balancer', 'health-check', {
-      check: 'device not lost',
+      check: msg('device not lost'),
       healthy: backend !== undefined,
-      ...(backend === undefined ? { fault: order[0]?.fault ?? 'no backend has the model in memory' } : { backend: backend.device, adapter: backend.adapterName, failedOver: healthy }),
+      ...(backend === undefined ? { fault: order[0]?.fault ?? msg('no backend has the model in memory') } : { backend: backend.device, adapter: backend.adapterName, failedOver: healthy }),
     });
     if (backend === undefined) {
-      return endAt('load-balancer', 'health-check', 'failed', 503, `No healthy backend: ${order[0]?.fault ?? 'the model is in no backend’s memory'}. Run again: the backend is started afresh.`);
+      return endAt('load-balancer', 'health-check', 'failed', 503, t('No healthy backend: {fault}. Run again: the backend is started afresh.', { fault: order[0]?.fault ?? t('the model is in no backend’s memory') }));
     }
     return proceed({ backend, failedOver: healthy });
   }

@@ -1,13 +1,15 @@
 /** A rules-based output check: patterns that an answer should never carry. No classifier runs on this machine. */
+import { msg } from '@/core/text';
+
 export interface SafetyRule {
   name: string;
   finds(text: string): boolean;
 }
 
 export const SAFETY_RULES: readonly SafetyRule[] = [
-  { name: 'payment card number', finds: (text) => [...text.matchAll(/\b(?:\d[ -]?){13,19}(?!\d)/g)].some(([found]) => luhn(found)) },
-  { name: 'e-mail address', finds: (text) => /[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\b/i.test(text) },
-  { name: 'secret key', finds: (text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bsk-[A-Za-z0-9_-]{20,}/.test(text) },
+  { name: msg('payment card number'), finds: (text) => [...text.matchAll(/\b(?:\d[ -]?){13,19}(?!\d)/g)].some(([found]) => luhn(found)) },
+  { name: msg('e-mail address'), finds: (text) => /[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\b/i.test(text) },
+  { name: msg('secret key'), finds: (text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bsk-[A-Za-z0-9_-]{20,}/.test(text) },
 ];
 
 /** Longest text a rule looks back over, in characters. */

@@ -1,3 +1,4 @@
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { formatCount } from '@/core/units';
 import type { StageDetailProps } from '../detail';
@@ -7,10 +8,10 @@ const percent = (part: number, whole: number): string => `${whole === 0 ? 0 : ((
 /** How much of the prompt was found in the prefix cache: what is outlined need not be computed again. */
 export function Detail({ modeled, local }: StageDetailProps) {
   return (
-    <section aria-label="Prefix cache" className="flex flex-col gap-1 border-t border-line pt-2">
-      <h3 className="text-sm font-medium">Prompt tokens found, and left to compute</h3>
-      {modeled !== null && <Prefix name="Datacenter" trace={modeled} />}
-      {local !== null && <Prefix name="This machine" trace={local} />}
+    <section aria-label={t('Prefix cache')} className="flex flex-col gap-1 border-t border-line pt-2">
+      <h3 className="text-sm font-medium">{t('Prompt tokens found, and left to compute')}</h3>
+      {modeled !== null && <Prefix name={t('Datacenter')} trace={modeled} />}
+      {local !== null && <Prefix name={t('This machine')} trace={local} />}
     </section>
   );
 }
@@ -22,7 +23,7 @@ function Prefix({ name, trace }: { name: string; trace: Trace }) {
     <div className="text-xs">
       <p className="flex justify-between gap-2 tabular-nums">
         <span className="text-ink-2">{name}</span>
-        <span>{formatCount(cachedTokens)} found, {formatCount(inputTokens - cachedTokens)} new</span>
+        <span>{t('{found} found, {fresh} new', { found: formatCount(cachedTokens), fresh: formatCount(inputTokens - cachedTokens) })}</span>
       </p>
       <div aria-hidden className="flex h-2 gap-px">
         <span className="border border-line-strong" style={{ width: percent(cachedTokens, inputTokens) }} hidden={cachedTokens === 0} />

@@ -1,4 +1,5 @@
 /** The kept prefix: what an earlier request left in the KV cache and this one can take over. */
+import { msg } from '@/core/text';
 
 /** Length of the longest common prefix of two token sequences. */
 export function commonPrefix(a: readonly number[], b: readonly number[]): number {
@@ -17,9 +18,9 @@ export type PrefixMiss = 'off' | 'nothing kept' | 'expired' | 'different prompt'
 export function lookUpPrefix(
   kept: readonly number[], prompt: readonly number[], { enabled, ageMs, ttlMs }: { enabled: boolean; ageMs: number; ttlMs: number },
 ): { cachedTokens: number; miss: PrefixMiss | null } {
-  if (!enabled) return { cachedTokens: 0, miss: 'off' };
-  if (kept.length === 0) return { cachedTokens: 0, miss: 'nothing kept' };
-  if (ageMs > ttlMs) return { cachedTokens: 0, miss: 'expired' };
+  if (!enabled) return { cachedTokens: 0, miss: msg('off') };
+  if (kept.length === 0) return { cachedTokens: 0, miss: msg('nothing kept') };
+  if (ageMs > ttlMs) return { cachedTokens: 0, miss: msg('expired') };
   const cachedTokens = Math.min(commonPrefix(kept, prompt), prompt.length - 1);
-  return cachedTokens > 0 ? { cachedTokens, miss: null } : { cachedTokens: 0, miss: 'different prompt' };
+  return cachedTokens > 0 ? { cachedTokens, miss: null } : { cachedTokens: 0, miss: msg('different prompt') };
 }

@@ -1,4 +1,5 @@
 /** The router on this machine: a pool, a look at the kept prefix, and a real place in the queue for the device. */
+import { msg, t } from '@/core/text';
 import { clientGone, endAt, proceed, type KvSequence, type LocalBackend, type LocalRun, type Step } from '../serving';
 import { lookUpPrefix } from './local-prefix';
 import type { DeviceQueue, Release } from './local-queue';
@@ -24,7 +25,7 @@ export async function route(run: LocalRun, ids: readonly number[], place: Router
   const { timer, scenario, client } = run;
   const { backend, sequence, queue } = place;
   timer.lap('router', 'pool-choice', {
-    pool: backend.device === 'webgpu' ? 'this machine’s GPU' : 'this machine’s CPU',
+    pool: backend.device === 'webgpu' ? msg('this machine’s GPU') : msg('this machine’s CPU'),
     ...(backend.parameters === null ? {} : { parameters: backend.parameters }),
   });
 
@@ -43,8 +44,8 @@ export async function route(run: LocalRun, ids: readonly number[], place: Router
   timer.lap('router', 'queue', { ahead, limit: queue.limit, admitted: release !== null, ...(jammedBy === null ? {} : { jammedBy }) });
   if (release === null) {
     return full
-      ? endAt('router', 'queue', 'shed', 503, `${ahead} requests stand before this one and the queue takes ${queue.limit}: shed at once instead of kept waiting. Try again in a moment.`)
-      : clientGone('router', 'queue', 'The client went away while the request was waiting for the device.', false);
+      ? endAt('router', 'queue', 'shed', 503, t('{ahead} requests stand before this one and the queue takes {limit}: shed at once instead of kept waiting. Try again in a moment.', { ahead, limit: queue.limit }))
+      : clientGone('router', 'queue', t('The client went away while the request was waiting for the device.'), false);
   }
 
   sequence.truncate(found.cachedTokens);

@@ -2,6 +2,8 @@ import { WEIGHT_LOADING_BYTES_PER_MS } from '@/catalog/cold-start';
 import { ROUTER, SERVICE_P99_OVER_P50 } from '@/catalog/stage-budgets';
 import { lognormal, quantileOf } from '@/core/distributions';
 import type { SpanLine } from '@/core/spans';
+import { msg, t } from '@/core/text';
+import { significant } from '@/core/units';
 import type { InferencePlan } from '../inference/plan';
 import { addLayer, draw, rangeOf, type EarlyEnd, type ModeledRequest } from '../modeling';
 
@@ -24,13 +26,13 @@ export function modelRouter(line: SpanLine, request: ModeledRequest, plan: Infer
   const { cache, load, failure } = scenario;
   const { gpu, tensorParallel } = plan.deployment;
   addLayer(line, request, 'router', 'pool-choice', ROUTER['pool-choice'], {
-    pool: tensorParallel > 1 ? 'multi-GPU' : 'single-GPU', gpu: gpu.id, tensorParallel,
+    pool: tensorParallel > 1 ? msg('multi-GPU') : msg('single-GPU'), gpu: gpu.id, tensorParallel,
   });
   addLayer(line, request, 'router', 'prefix-cache', ROUTER['prefix-cache'], {
     state: plan.cacheState, cachedTokens: plan.cachedTokens, sharedPrefixTokens: cache.sharedPrefixTokens, ageS: cache.ageS, ttlS: cache.ttlS,
     note: scenario.loadBalancer.policy === 'prefix-affinity'
-      ? 'requests with this prefix are sent to the replica that holds it'
-      : 'the request is taken to reach the replica that holds the prefix; without prefix affinity that is luck',
+      ? msg('requests with this prefix are sent to the replica that holds it')
+      : msg('the request is taken to reach the replica that holds the prefix; without prefix affinity that is luck'),
   });
 
   const ahead = queueAhead(request);
@@ -39,7 +41,9 @@ export function modelRouter(line: SpanLine, request: ModeledRequest, plan: Infer
     addLayer(line, request, 'router', 'queue', ROUTER.queue, { ahead, running: load.batch, predictedWaitMs: waitMs });
     return {
       status: 'shed', stage: 'router', layer: 'queue', httpStatus: 503, billed: false,
-      reason: `${ahead} requests wait for ${load.batch} slots; the wait would be ${(waitMs / 1000).toPrecision(2)} s, so the router turns the request away. It is not billed.`,
+      reason: t('{ahead} requests wait for {slots} slots; the wait would be {seconds} s, so the router turns the request away. It is not billed.', {
+        ahead, slots: load.batch, seconds: significant(waitMs / 1000, 2),
+      }),
     };
   }
   modelQueue(line, request, ahead, waitMs);
@@ -48,7 +52,7 @@ export function modelRouter(line: SpanLine, request: ModeledRequest, plan: Infer
     const totalMs = plan.coldStart.reduce((sum, step) => sum + step.durationMs, 0);
     line.add('router', 'cold-start', totalMs, {
       ...Object.fromEntries(plan.coldStart.map((step) => [`${step.name}Ms`, step.durationMs])),
-      source: WEIGHT_LOADING_BYTES_PER_MS.source, note: 'Starting the engine itself (compilation, graph capture) comes on top and is not modeled.',
+      source: WEIGHT_LOADING_BYTES_PER_MS.source, note: msg('Starting the engine itself (compilation, graph capture) comes on top and is not modeled.'),
     }, coldStartRange(totalMs));
   }
   return null;
@@ -66,7 +70,7 @@ function modelQueue(line: SpanLine, request: ModeledRequest, ahead: number, wait
   const wait = { kind: 'lognormal', medianMs: waitMs, sigma } as const;
   const base = rangeOf(budget.distribution);
   line.add('router', 'queue', draw(seed, 'router/queue', budget.distribution) + draw(seed, 'router/wait', wait), {
-    ahead, running: load.batch, waitMs, source: `${budget.source}; wait: requests ahead × time of one ÷ running together`,
+    ahead, running: load.batch, waitMs, source: `${budget.source}; ${msg('wait: requests ahead × time of one ÷ running together')}`,
   }, { low: base.low + quantileOf(wait, 0.05), high: base.high + quantileOf(wait, 0.95) });
 }
 

@@ -1,4 +1,5 @@
 /** The tokenizer on this machine: really encodes, and refuses what does not fit the context. */
+import { msg, t } from '@/core/text';
 import type { ChatRequest } from '../gateway/local-request';
 import { endAt, proceed, type LocalRun, type Step, type Tokenizer } from '../serving';
 
@@ -17,13 +18,13 @@ export function encodePrompt(run: LocalRun, request: ChatRequest, tokenizer: Tok
   if (fewestTokens > contextTokens) {
     timer.lap('tokenizer', 'encode', { characters: chars, skipped: true, fewestTokens });
     timer.lap('tokenizer', 'context-check', { contextTokens, fits: false });
-    return overflow(`at least ${fewestTokens}`, contextTokens);
+    return overflow(fewestTokens, contextTokens, true);
   }
   const ids = tokenizer.encodeChat === null ? tokenizer.encode(plainText(request)) : tokenizer.encodeChat(request.messages);
   timer.lap('tokenizer', 'encode', {
     tokens: ids.length, characters: chars,
     charactersPerToken: ids.length === 0 ? 0 : Number((chars / ids.length).toPrecision(3)),
-    form: tokenizer.encodeChat === null ? 'plain text' : 'chat template',
+    form: tokenizer.encodeChat === null ? msg('plain text') : msg('chat template'),
   });
 
   // One position at least must be left for the answer.
@@ -34,7 +35,7 @@ export function encodePrompt(run: LocalRun, request: ChatRequest, tokenizer: Tok
     tokens: ids.length, contextTokens, fits,
     ...(fits ? { maxOutputTokens, cutByContext: maxOutputTokens < request.max_tokens } : {}),
   });
-  return fits ? proceed({ ids, maxOutputTokens }) : overflow(String(ids.length), contextTokens);
+  return fits ? proceed({ ids, maxOutputTokens }) : overflow(ids.length, contextTokens, false);
 }
 
 /** A base model knows no roles: the system prompt is simply what the text begins with. */
@@ -42,5 +43,7 @@ export function plainText(request: Pick<ChatRequest, 'messages'>): string {
   return request.messages.map((message) => message.content).join('\n');
 }
 
-const overflow = (tokens: string, contextTokens: number): Step<never> =>
-  endAt('tokenizer', 'context-check', 'rejected', 400, `The prompt has ${tokens} tokens; this model's context holds ${contextTokens}, the answer included. Shorten the prompt or choose a model with a longer context.`);
+const overflow = (tokens: number, contextTokens: number, atLeast: boolean): Step<never> =>
+  endAt('tokenizer', 'context-check', 'rejected', 400, t('The prompt has {atLeast, select, yes {at least } other {}}{tokens} tokens; this model\'s context holds {contextTokens}, the answer included. Shorten the prompt or choose a model with a longer context.', {
+    atLeast: atLeast ? 'yes' : 'no', tokens, contextTokens,
+  }));

@@ -1,6 +1,8 @@
 import { MODELS, type ModelSpec } from '@/catalog/models';
 import { ENCODE_BYTES_PER_MS, ENCODE_SOURCE, TOKENIZER } from '@/catalog/stage-budgets';
 import type { SpanLine } from '@/core/spans';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { addLayer, draw, rangeOf, type EarlyEnd, type ModeledRequest } from '../modeling';
 
 /** Encoding and the context-window check. A prompt that does not fit with its answer is refused with 400, unbilled. */
@@ -22,26 +24,27 @@ export function modelTokenizer(line: SpanLine, request: ModeledRequest, model: M
   });
   if (fits) return null;
   const asked = injected && wanted <= model.contextTokens
-    ? `The prompt is taken to be longer than the window of ${model.contextTokens.toLocaleString('en-US')} tokens (injected failure).`
-    : `Prompt and answer need ${wanted.toLocaleString('en-US')} tokens, the window of ${model.name} holds ${model.contextTokens.toLocaleString('en-US')}.`;
+    ? t('The prompt is taken to be longer than the window of {window} tokens (injected failure).', { window: formatCount(model.contextTokens) })
+    : t('Prompt and answer need {wanted} tokens, the window of {model} holds {window}.', { wanted: formatCount(wanted), model: model.name, window: formatCount(model.contextTokens) });
   return {
     status: 'rejected', stage: 'tokenizer', layer: 'context-check', httpStatus: 400, billed: false,
-    reason: `${asked} ${nearestThatFits(model, inputTokens, scenario.request.maxOutputTokens)} It is not billed.`,
+    reason: `${asked} ${nearestThatFits(model, inputTokens, scenario.request.maxOutputTokens)} ${t('It is not billed.')}`,
   };
 }
 
 /** What would fit: fewer output tokens, a shorter prompt, or the model with the next larger window that holds both. */
 function nearestThatFits(model: ModelSpec, inputTokens: number, maxOutputTokens: number): string {
-  const count = (tokens: number): string => tokens.toLocaleString('en-US');
   const wanted = inputTokens + maxOutputTokens;
-  if (wanted <= model.contextTokens) return 'Shorten the prompt or lower max tokens.';
-  const options: string[] = [];
-  if (inputTokens < model.contextTokens) options.push(`lower max tokens to ${count(model.contextTokens - inputTokens)}`);
-  if (maxOutputTokens < model.contextTokens) options.push(`shorten the prompt to ${count(model.contextTokens - maxOutputTokens)}`);
+  if (wanted <= model.contextTokens) return t('Shorten the prompt or lower max tokens.');
+  const lower = inputTokens < model.contextTokens;
+  const shorten = maxOutputTokens < model.contextTokens;
   const larger = MODELS.filter((other) => other.contextTokens >= wanted)
     .sort((a, b) => a.contextTokens - b.contextTokens || Math.abs(a.paramsB - model.paramsB) - Math.abs(b.paramsB - model.paramsB))[0];
-  if (larger !== undefined) options.push(`use ${larger.name} (${count(larger.contextTokens)})`);
-  if (options.length === 0) return 'No model of the catalogue holds that much: shorten both.';
-  const text = options.join(', or ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  if (!lower && !shorten && larger === undefined) return t('No model of the catalogue holds that much: shorten both.');
+  const place = (there: boolean, first: boolean): string => (there ? (first ? 'first' : 'next') : 'no');
+  return t('{lower, select, no {} other {Lower max tokens to {max}}}{shorten, select, no {} first {Shorten the prompt to {prompt}} other {, or shorten the prompt to {prompt}}}{use, select, no {} first {Use {model} ({window})} other {, or use {model} ({window})}}.', {
+    lower: place(lower, true), shorten: place(shorten, !lower), use: place(larger !== undefined, !lower && !shorten),
+    max: formatCount(model.contextTokens - inputTokens), prompt: formatCount(model.contextTokens - maxOutputTokens),
+    model: larger?.name ?? '', window: formatCount(larger?.contextTokens ?? 0),
+  });
 }

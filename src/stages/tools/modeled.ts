@@ -2,6 +2,7 @@ import { serviceTime, SPREAD_SOURCE } from '@/catalog/stage-budgets';
 import { quantileOf } from '@/core/distributions';
 import { randomStream } from '@/core/random';
 import type { SpanLine } from '@/core/spans';
+import { msg } from '@/core/text';
 import type { ModeledRequest } from '../modeling';
 
 /**
@@ -21,5 +22,5 @@ export function modelTools(line: SpanLine, request: ModeledRequest): void {
   // Independent calls in a row: deviations from the median grow with the root of their number.
   const spread = (q: number): number => n * tools.latencyMs + Math.sqrt(n) * (quantileOf(one, q) - tools.latencyMs);
   const range = tools.parallel ? { low: slowest(0.05), high: slowest(0.95) } : { low: spread(0.05), high: spread(0.95) };
-  line.add('tools', 'tool-calls', durationMs, { calls: n, parallel: tools.parallel, latencyMs: tools.latencyMs, source: `the scenario's tool latency; ${SPREAD_SOURCE}` }, range);
+  line.add('tools', 'tool-calls', durationMs, { calls: n, parallel: tools.parallel, latencyMs: tools.latencyMs, source: `${msg("the scenario's tool latency")}; ${SPREAD_SOURCE}` }, range);
 }
