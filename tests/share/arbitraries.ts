@@ -84,6 +84,11 @@ const measured: Trace = expectOk(decodeRun(encodeRun({
   ...expectOk(modelTrace({ ...DEFAULT_SCENARIO, seed: 4 })), source: 'local', environment: { device: 'webgpu', adapter: 'a GPU', crossOriginIsolated: false, clockResolutionMs: 0.1 },
 })));
 
+/** A run that was brought to the upper lane, as a link gives it back: what was imported stays imported. */
+const imported: Trace = expectOk(decodeRun(encodeRun({
+  ...expectOk(modelTrace({ ...DEFAULT_SCENARIO, seed: 5 })), source: 'import', spans: expectOk(modelTrace({ ...DEFAULT_SCENARIO, seed: 5 })).spans.map((span) => ({ ...span, provenance: 'imported' as const })),
+})));
+
 /** As far as a link looks into one: an object with steps. */
 const anyDeck = fc.record({ id: slug, title: text(40), steps: fc.array(fc.record({ title: text(40), words: text(80), change: fc.dictionary(slug, fc.integer(), { maxKeys: 2 }) }), { minLength: 1, maxLength: 4 }) })
   .map((deck) => JSON.parse(JSON.stringify(deck)) as Record<string, unknown>);
@@ -102,6 +107,7 @@ export const anyDesk: fc.Arbitrary<LinkDesk> = fc.record({
   steadyPerS: fc.option(real(1e6, 1e-6)),
   fleet: fc.option(fc.record({ presetId: fc.option(slug), change: fc.dictionary(slug, fc.oneof(fc.integer(), fc.string({ maxLength: 20 }), fc.constant(null)), { maxKeys: 4 }) })),
   local: fc.option(anyScenario.map((scenario) => ({ ...measured, scenario }))),
+  upper: fc.option(fc.record({ from: fc.string({ maxLength: 200 }), trace: anyScenario.map((scenario) => ({ ...imported, scenario })) })),
   deck: fc.option(fc.oneof(fc.constantFrom('the-tail', 'four-hundred-ms').map((id) => ({ kind: 'shipped' as const, id })), anyDeck.map((deck) => ({ kind: 'own' as const, deck })))),
 });
 

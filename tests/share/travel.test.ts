@@ -8,11 +8,14 @@ import { encodeFleet, readFleet } from '@/app/share/fleet';
 import { readSession, SESSION_FORMAT, writeSession } from '@/app/share/session';
 import { ranBy } from '@/app/store/ran-by';
 import { metricsOf } from '@/core/metrics';
+import { randomStream } from '@/core/random';
 import { expectOk } from '@/core/result';
 import { DEFAULT_SCENARIO } from '@/core/scenario';
 import { parseTrace, traceFaults, type Trace } from '@/core/trace';
 import { DEFAULT_FLEET, type FleetScenario } from '@/datacenter/fleet/config';
 import { FLEET_PRESETS } from '@/datacenter/fleet/presets';
+import { traceRequests } from '@/datacenter/fleet/trace';
+import { workloadSource } from '@/datacenter/fleet/workload/source';
 import { modelTrace } from '@/datacenter/model-trace';
 import { anyScenario, anyState } from './arbitraries';
 
@@ -104,6 +107,62 @@ describe('a measured run in a link', () => {
     const { state, problems } = expectOk(readSession(text));
     expect(problems.map((problem) => problem.message).join(' ')).toMatch(message);
     expect(state.desk.local).toBeNull();
+    expect(state.scenario.request.maxOutputTokens).toBe(9);
+  });
+});
+
+describe('a run from elsewhere in the upper lane, in a link', () => {
+  const fleet = { ...DEFAULT_FLEET, workload: { ...DEFAULT_FLEET.workload, requests: 12 } };
+  const requests = [...expectOk(traceRequests(fleet, expectOk(workloadSource(fleet)), [2, 5, 9])).values()];
+
+  it('a fleet’s request arrives as modeled, to the microsecond, with where it is from', () => {
+    expect(requests.length).toBe(3);
+    for (const trace of requests) {
+      const location = encodeLocation({ ...DEFAULT_STATE, scenario: trace.scenario, desk: { ...EMPTY_DESK, upper: { trace, from: 'Request 5 of the fleet Steady chat' } } });
+      expect(location.omitted).toEqual([]);
+      const { state, problems } = decodeLocation(location);
+      expect(problems).toEqual([]);
+      const arrived = state.desk.upper;
+      if (arrived === null) throw new Error('the run is gone');
+      expect(arrived.from).toBe('Request 5 of the fleet Steady chat');
+      expect(traceFaults(arrived.trace)).toEqual([]);
+      expect(arrived.trace.scenario).toEqual(trace.scenario);
+      expect(arrived.trace.spans.map(({ stage, layer, provenance, attributes }) => [stage, layer, provenance, attributes])).toEqual(trace.spans.map(({ stage, layer, provenance, attributes }) => [stage, layer, provenance, attributes]));
+      arrived.trace.spans.forEach(({ startMs }, i) => expect(Math.abs(startMs - (trace.spans[i]?.startMs ?? NaN))).toBeLessThan(0.0006));
+      expect(arrived.trace.outcome).toEqual(trace.outcome);
+    }
+  });
+
+  it('stays behind, and is named, where no address can hold it; the session file has room', () => {
+    const random = randomStream(2, 'long');
+    const long: Trace = { ...measured, spans: measured.spans.map((span) => ({ ...span, attributes: Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`a${i}`, random()])) })) };
+    const state: LinkState = { ...DEFAULT_STATE, desk: { ...EMPTY_DESK, local: recorded, upper: { trace: long, from: 'long.json' } } };
+    const location = encodeLocation(state);
+    expect(location.omitted).toContain('desk.upper');
+    expect(decodeLocation(location).problems).toEqual([]);
+    const kept = expectOk(readSession(writeSession(state))).state.desk;
+    expect([kept.local === null, kept.upper?.from, kept.upper?.trace.spans[3]?.attributes]).toEqual([false, 'long.json', long.spans[3]?.attributes]);
+  });
+
+  it('shows no control characters of whoever wrote the link', () => {
+    const { state } = decodeLocation(encodeLocation({ ...DEFAULT_STATE, desk: { ...EMPTY_DESK, upper: { trace: measured, from: `a\u202eb\n${'x'.repeat(400)}` } } }));
+    expect(state.desk.upper?.from).toMatch(/^a\ufffdb\ufffdx{196}$/);
+  });
+
+  const run = JSON.parse(JSON.stringify(encodeRun(measured))) as Record<string, unknown>;
+  it.each([
+    ['no object', 7, 'desk.upper'],
+    ['no run', { from: 'x' }, 'desk.upper'],
+    ['no word of where it is from', { run }, 'desk.upper'],
+    ['a long tale of where it is from', { run, from: 'x'.repeat(201) }, 'desk.upper'],
+    ['a field that does not exist', { run, from: 'x', colour: 'red' }, 'desk.upper'],
+    ['a run with a field that does not exist', { run: { ...run, secret: 1 }, from: 'x' }, 'desk.upper.run.secret'],
+    ['a run of another kind', { run: [1], from: 'x' }, 'desk.upper.run'],
+  ])('%s is named, and the page opens without it', (_name, upper, field) => {
+    const { state, problems } = expectOk(readSession(JSON.stringify({ format: SESSION_FORMAT, version: 4, search: '?max=9', content: { desk: { upper } } })));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.field?.startsWith(field), problems[0]?.field).toBe(true);
+    expect(state.desk).toEqual(EMPTY_DESK);
     expect(state.scenario.request.maxOutputTokens).toBe(9);
   });
 });

@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import { t } from '@/core/text';
 import { formatBytes } from '@/core/units';
 import { canTravel } from '../share/fleet';
 import { useRuns } from '../store/runs';
@@ -9,65 +10,77 @@ import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Switch } from '../ui/Switch';
 import { copyText, fileStem, saveText } from './save';
-import { embedCode, linkTo, MAX_LINK_CHARS, runToShare, sessionOf, stateToShare } from './share-link';
+import { embedCode, linkTo, MAX_LINK_CHARS, runToShare, sessionOf, stateToShare, type SharedLink } from './share-link';
 import { SESSION_FILE } from './names';
 
-/** The link, the choice to send the measured run along, the session file, the embed code. */
+/** The link, the choice to send the runs in the lanes along, the session file, the embed code. */
 export function SharePanel() {
-  const [withRun, setWithRun] = useState(false);
+  const [lowerChosen, chooseLower] = useState(false);
+  const [upperChosen, chooseUpper] = useState(false);
   const name = useScenario((s) => s.scenario.name);
   const local = useRuns((s) => s.local);
   const idle = useRuns((s) => s.status === 'idle');
-  const opened = useRuns((s) => s.opened !== null);
+  const opened = useRuns((s) => s.opened);
   const onFleet = useView((s) => s.page === 'fleet');
   const replays = useFleet((s) => !canTravel(s.scenario));
   // The dialog lies over the page: nothing but the lower lane can change meanwhile.
   const plain = useMemo(() => linkTo(stateToShare(false)), []);
-  const full = useMemo(() => (local === null || !idle ? null : linkTo(stateToShare(true))), [local, idle]);
-  const wanted = withRun && full !== null;
-  const link = wanted ? full : plain;
-  const tooLong = wanted && !full.handy;
-  const saveSession = (): void => saveText(`${fileStem(name)}${SESSION_FILE.extension}`, SESSION_FILE.mimeType, sessionOf(stateToShare(wanted)));
+  const withLower = useMemo(() => (local === null || !idle ? null : linkTo(stateToShare(true, false))), [local, idle]);
+  const withUpper = useMemo(() => (opened === null ? null : linkTo(stateToShare(false, true))), [opened]);
+  const lower = lowerChosen && withLower !== null;
+  const upper = upperChosen && withUpper !== null;
+  const both = useMemo(() => (lower && upper ? linkTo(stateToShare(true)) : null), [lower, upper]);
+  const link = both ?? (lower ? withLower : upper ? withUpper : plain);
+  const tooLong = (lower || upper) && !link.handy;
+  const saveSession = (): void => saveText(`${fileStem(name)}${SESSION_FILE.extension}`, SESSION_FILE.mimeType, sessionOf(stateToShare(lower, upper)));
   return (
     <>
-      <section className="exchange-part" aria-label="Link">
+      <section className="exchange-part" aria-label={t('Link')}>
         {tooLong ? (
-          <Notice message={`With the run the link has ${formatBytes(full.href.length)}. Mail and chat cut links above ${formatBytes(MAX_LINK_CHARS)}.`} action="Send a session file instead. It opens here by Import, or dropped on the page.">
-            <Button onClick={saveSession}>Save the session file</Button>
+          <Notice message={tooLongWords(link)} action={t('Send a session file instead. It opens here by Import, or dropped on the page.')}>
+            <Button onClick={saveSession}>{t('Save the session file')}</Button>
           </Notice>
-        ) : <Copied label="Link" text={link.href} button="Copy the link" />}
-        <p className="exchange-note">{`Page, scenario, pinned runs, view, playhead and theme. ${formatBytes(link.href.length)}.`}</p>
-        {link.omitted.length > 0 && !tooLong && <Notice message={`Too long for a link and left out: ${link.omitted.join(', ')}.`} action="The session file has room for it." />}
-        {opened && <Notice message="The run in the upper lane came from elsewhere. A link holds its scenario, and the model’s run of it." action="Pin the run for Compare, and it travels along." />}
-        {onFleet && replays && <Notice message="This fleet replays a log, which a link cannot hold." action="Send the log itself; it opens on the Fleet page." />}
-        {full !== null && runToShare() !== null && (
-          <Switch label={`With the run in the lower lane (adds ${formatBytes(Math.max(0, full.href.length - plain.href.length))})`} checked={withRun} onChange={setWithRun} words={{ on: 'yes', off: 'no' }} />
-        )}
-        {withRun && <p className="exchange-note">The run holds its prompt, its answer, and the names of the browser and the GPU.</p>}
+        ) : <Copied label={t('Link')} text={link.href} button={t('Copy the link')} />}
+        <p className="exchange-note">{t('Page, scenario, pinned runs, view, playhead and theme. {size}.', { size: formatBytes(link.href.length) })}</p>
+        {link.omitted.length > 0 && !tooLong && <Notice message={t('Too long for a link and left out: {fields}.', { fields: link.omitted.join(', ') })} action={t('The session file has room for it.')} />}
+        {opened !== null && !upper && <Notice message={t('The run in the upper lane came from elsewhere. A link holds its scenario, and the model’s run of it.')} action={t('Put the run in, or pin it for Compare, and it travels along.')} />}
+        {onFleet && replays && <Notice message={t('This fleet replays a log, which a link cannot hold.')} action={t('Send the log itself; it opens on the Fleet page.')} />}
+        {withUpper !== null && <Switch label={t('With the run in the upper lane ({adds})', { adds: added(withUpper, plain) })} checked={upperChosen} onChange={chooseUpper} words={{ on: t('yes'), off: t('no') }} />}
+        {upper && <p className="exchange-note">{t('The run holds what its source told: the attributes of its spans, and its prompt and answer where they are known.')}</p>}
+        {withLower !== null && runToShare() !== null && <Switch label={t('With the run in the lower lane ({adds})', { adds: added(withLower, plain) })} checked={lowerChosen} onChange={chooseLower} words={{ on: t('yes'), off: t('no') }} />}
+        {lowerChosen && <p className="exchange-note">{t('The run holds its prompt, its answer, and the names of the browser and the GPU.')}</p>}
       </section>
-      <section className="exchange-part" aria-label="Session file">
-        <h3>Session file</h3>
-        <p>The same as the link, without a limit of length.</p>
-        <div className="exchange-line"><Button onClick={saveSession}>Save the session file</Button></div>
+      <section className="exchange-part" aria-label={t('Session file')}>
+        <h3>{t('Session file')}</h3>
+        <p>{t('The same as the link, without a limit of length.')}</p>
+        <div className="exchange-line"><Button onClick={saveSession}>{t('Save the session file')}</Button></div>
       </section>
-      <section className="exchange-part" aria-label="Embed">
-        <h3>Embed</h3>
-        <p>Paste this into a page. The page can load scenarios, play and listen by messages: see docs/embed.md.</p>
-        <Copied label="Embed code" text={embedCode(plain.href, `400ms: ${name}`)} button="Copy the embed code" />
+      <section className="exchange-part" aria-label={t('Embed')}>
+        <h3>{t('Embed')}</h3>
+        <p>{t('Paste this into a page. The page can load scenarios, play and listen by messages: see docs/embed.md.')}</p>
+        <Copied label={t('Embed code')} text={embedCode(plain.href, `400ms: ${name}`)} button={t('Copy the embed code')} />
       </section>
     </>
   );
 }
+
+const added = (link: SharedLink, plain: SharedLink): string =>
+  link.runLeft ? t('too long for a link') : t('adds {size}', { size: formatBytes(Math.max(0, link.href.length - plain.href.length)) });
+
+const tooLongWords = ({ runLeft, href }: SharedLink): string =>
+  runLeft
+    ? t('With the run the link would be too long for a browser. Mail and chat cut links above {most}.', { most: formatBytes(MAX_LINK_CHARS) })
+    : t('With the run the link has {size}. Mail and chat cut links above {most}.', { size: formatBytes(href.length), most: formatBytes(MAX_LINK_CHARS) });
 
 /** A text that is there to be copied, with a button that says whether it worked. */
 function Copied({ label, text, button }: { label: string; text: string; button: string }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [said, setSaid] = useState('');
   const copy = async (): Promise<void> => {
-    if (await copyText(text)) setSaid('Copied.');
+    if (await copyText(text)) setSaid(t('Copied.'));
     else {
       field.current?.select();
-      setSaid('The browser did not allow it. The text is selected: copy it by key.');
+      setSaid(t('The browser did not allow it. The text is selected: copy it by key.'));
     }
   };
   return (

@@ -20,15 +20,16 @@ function dated(trace: Trace, day: string): Trace {
   return useRuns.getState().localKind !== 'live' ? trace : { ...trace, environment: { ...trace.environment, recordedOn: day } };
 }
 
-/** What is on screen, with the playhead where it stands, and with the run in the lower lane or without it. */
-export function stateToShare(withRun: boolean, day: string = new Date().toISOString().slice(0, 10)): LinkState {
+/** What is on screen, with the playhead where it stands, and with the runs in the lanes or without them. A modeled run needs no place: its scenario is it. */
+export function stateToShare(withLower: boolean, withUpper: boolean = withLower, day: string = new Date().toISOString().slice(0, 10)): LinkState {
   const state = linkState();
   const { timeMs } = usePlayback.getState();
   const run = runToShare();
+  const { opened } = useRuns.getState();
   return {
     ...state,
     view: { ...state.view, timeMs: timeMs === 0 ? null : timeMs },
-    desk: { ...state.desk, local: withRun && run !== null ? dated(run, day) : null },
+    desk: { ...state.desk, local: withLower && run !== null ? dated(run, day) : null, upper: withUpper ? opened : null },
   };
 }
 
@@ -36,8 +37,10 @@ export interface SharedLink {
   href: string;
   /** Fields that were too long for it. */
   omitted: readonly string[];
-  /** False: too long to be sent around, with the run in it. */
+  /** False: too long to be sent around, with the runs in it. */
   handy: boolean;
+  /** A run was too long for any link. */
+  runLeft: boolean;
 }
 
 /** The link to a state. `page` is the address of the app without its query. */
@@ -45,8 +48,11 @@ export function linkTo(state: LinkState, page: string = pageAddress()): SharedLi
   const { scenario, omitted } = packable(state.scenario, state.presetId);
   const link = encodeLocation({ ...state, scenario });
   const href = `${page}${link.search}${link.hash}`;
-  return { href, omitted: [...omitted, ...link.omitted], handy: href.length <= MAX_LINK_CHARS };
+  const runLeft = link.omitted.some((field) => RUN_FIELDS.has(field));
+  return { href, omitted: [...omitted, ...link.omitted], handy: href.length <= MAX_LINK_CHARS && !runLeft, runLeft };
 }
+
+const RUN_FIELDS: ReadonlySet<string> = new Set(['desk.local', 'desk.upper']);
 
 const pageAddress = (): string => `${window.location.origin}${window.location.pathname}`;
 

@@ -35,6 +35,13 @@ export type LinkDeck =
   /** Not checked beyond its size: the Present page, which has the schema, does that when it opens. */
   | { readonly kind: 'own'; readonly deck: Json };
 
+/** A run from elsewhere in the upper lane: a fleet's request, a file's trace. */
+export interface LinkOpened {
+  readonly trace: Trace;
+  /** Where it is from, for the reader. */
+  readonly from: string;
+}
+
 /** Null stands for what the page opens with. */
 export interface LinkDesk {
   readonly picks: readonly LinkPick[] | null;
@@ -46,10 +53,12 @@ export interface LinkDesk {
   readonly fleet: LinkFleet | null;
   /** A run measured on the machine of whoever made the link, for the lower lane. */
   readonly local: Trace | null;
+  /** A run from elsewhere, for the upper lane. */
+  readonly upper: LinkOpened | null;
   readonly deck: LinkDeck | null;
 }
 
-export const EMPTY_DESK: LinkDesk = { picks: null, budget: null, cost: null, steadyPerS: null, fleet: null, local: null, deck: null };
+export const EMPTY_DESK: LinkDesk = { picks: null, budget: null, cost: null, steadyPerS: null, fleet: null, local: null, upper: null, deck: null };
 
 /** As many as the page shows. */
 const MOST_PICKS = 4;
@@ -68,12 +77,13 @@ function encodePick(pick: LinkPick): unknown {
 }
 
 /** The desk as JSON, or undefined when nothing on it differs from how the pages open. */
-export function encodeDesk({ picks, budget, cost, steadyPerS, fleet, local, deck }: LinkDesk): Json | undefined {
+export function encodeDesk({ picks, budget, cost, steadyPerS, fleet, local, upper, deck }: LinkDesk): Json | undefined {
   const out: Json = {
     ...(picks === null ? {} : { picks: picks.map(encodePick) }),
     ...(budget === null ? {} : { budget }), ...(cost === null ? {} : { cost }), ...(steadyPerS === null ? {} : { steadyPerS }),
     ...(fleet === null ? {} : { fleet: { ...(fleet.presetId === null ? {} : { preset: fleet.presetId }), ...(Object.keys(fleet.change).length === 0 ? {} : { change: fleet.change }) } }),
     ...(local === null ? {} : { local: encodeRun(local) }),
+    ...(upper === null ? {} : { upper: { from: shortFrom(upper.from), run: encodeRun(upper.trace) } }),
     // One that ships is named in the readable part of the address.
     ...(deck?.kind === 'own' ? { deck: deck.deck } : {}),
   };
@@ -99,7 +109,8 @@ export function decodeDesk(value: unknown, problems: AppError[]): LinkDesk {
     cost: decodeCost(value['cost'], say),
     steadyPerS: decodeRate(value['steadyPerS'], 'desk.steadyPerS', say),
     fleet: decodeFleet(value['fleet'], say),
-    local: decodeLocal(value['local'], say),
+    local: decodeRunAt('desk.local', value['local'], say),
+    upper: decodeUpper(value['upper'], say),
     deck: decodeDeck(value['deck'], say),
   };
 }
@@ -128,12 +139,29 @@ function decodeDeck(value: unknown, say: Problem): LinkDeck | null {
   return null;
 }
 
-function decodeLocal(value: unknown, say: Problem): Trace | null {
+function decodeRunAt(field: string, value: unknown, say: Problem): Trace | null {
   if (value === undefined) return null;
   const run = decodeRun(value);
   if (run.ok) return run.value;
-  say(run.error.field === undefined ? 'desk.local' : `desk.local.${run.error.field}`, run.error.message);
+  say(run.error.field === undefined ? field : `${field}.${run.error.field}`, run.error.message);
   return null;
+}
+
+/** It stands in one line, and anybody may have written it. */
+const MOST_FROM_CHARS = 200;
+const shortFrom = (from: string): string => from.slice(0, MOST_FROM_CHARS).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+
+const UPPER_FIELDS: ReadonlySet<string> = new Set(['from', 'run']);
+
+function decodeUpper(value: unknown, say: Problem): LinkOpened | null {
+  if (value === undefined) return null;
+  const { from, run } = isJson(value) ? value : {};
+  if (!isJson(value) || typeof from !== 'string' || from.length > MOST_FROM_CHARS || run === undefined || Object.keys(value).some((key) => !UPPER_FIELDS.has(key))) {
+    say('desk.upper', 'it must be an object with a run and a text that says where it is from.');
+    return null;
+  }
+  const trace = decodeRunAt('desk.upper.run', run, say);
+  return trace === null ? null : { trace, from: shortFrom(from) };
 }
 
 function decodeRate(value: unknown, field: string, say: Problem): number | null {

@@ -69,10 +69,11 @@ export function encodeLocation(state: LinkState): EncodedLocation {
     return packHash({ ...(change === undefined ? {} : { scenario: change }), desk: packed }, versionOf(carried));
   };
   let hash = pack();
-  // Runs that were measured are the longest: they stay behind first, the last one of them before the others.
-  if (hash === null && carried.local !== null) {
-    omitted.push('desk.local');
-    carried = { ...carried, local: null };
+  // Whole runs are the longest: they stay behind first, those of the lanes before those that are pinned.
+  for (const lane of ['local', 'upper'] as const) {
+    if (hash !== null || carried[lane] === null) continue;
+    omitted.push(`desk.${lane}`);
+    carried = { ...carried, [lane]: null };
     hash = pack();
   }
   if (hash === null && carried.deck?.kind === 'own') {
@@ -96,7 +97,7 @@ export function encodeLocation(state: LinkState): EncodedLocation {
 }
 
 /** The lowest version that has a place for it. */
-const versionOf = ({ fleet, local, deck }: LinkDesk): EnvelopeVersion => (deck?.kind === 'own' ? 4 : fleet === null && local === null ? 2 : 3);
+const versionOf = ({ fleet, local, upper, deck }: LinkDesk): EnvelopeVersion => (deck?.kind === 'own' || upper !== null ? 4 : fleet === null && local === null ? 2 : 3);
 
 const asJson = (value: unknown): Json => (isJson(value) ? value : {});
 

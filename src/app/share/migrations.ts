@@ -4,7 +4,7 @@
  *   1  the change to the scenario
  *   2  `{ scenario, desk }`: the change, and what the pages beside Explore are set to
  *   3  the same; the desk may hold the fleet on the Fleet page and a run measured on somebody's machine
- *   4  the same; the desk may hold a deck of the Present page
+ *   4  the same; the desk may hold a deck of the Present page, and a run from elsewhere for the upper lane
  */
 import type { EnvelopeVersion } from './envelope';
 

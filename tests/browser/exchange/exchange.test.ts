@@ -80,6 +80,36 @@ describe('share', () => {
       await page.getByText('2,000 tokens').first().waitFor();
     }));
 
+  it('sends a run opened in the upper lane along when asked to, and its address goes on holding it', () =>
+    withPage({ reducedMotion: true }, async ({ page, context }) => {
+      await ready(page);
+      const made = expectOk(modelTrace(patchScenario(DEFAULT_SCENARIO, { name: 'Traced elsewhere', request: { maxOutputTokens: 12, outputTokens: 12 } })));
+      const theirs = { ...made, source: 'import', spans: made.spans.map((span) => ({ ...span, provenance: 'imported' })) };
+      await drop(page, 'theirs.trace.json', JSON.stringify(theirs));
+      await part(page, 'Contents').getByRole('button', { name: 'Upper lane' }).click();
+      const head = page.locator('.lane-head[data-lane=datacenter]');
+      await head.getByText('theirs.trace.json').waitFor();
+      await page.keyboard.press('s');
+      const field = dialog(page).getByRole('textbox', { name: 'Link', exact: true });
+      expect(await field.inputValue()).not.toContain('#s=4.');
+      await dialog(page).getByRole('switch', { name: /With the run in the upper lane/ }).click();
+      const link = await field.inputValue();
+      expect(link).toContain('#s=4.');
+      expect(link.length).toBeLessThan(8_192);
+      const other = await context.newPage();
+      await other.goto(link);
+      const otherHead = other.locator('.lane-head[data-lane=datacenter]');
+      await otherHead.getByText('theirs.trace.json').waitFor();
+      expect(await other.locator('.preset-name, .header').first().innerText()).toContain('Traced elsewhere');
+      await ready(other);
+      await other.keyboard.press('.');
+      await expect.poll(() => new URL(other.url()).searchParams.get('t')).not.toBeNull();
+      expect(new URL(other.url()).hash).toMatch(/^#s=4\./);
+      await otherHead.getByRole('button').first().click();
+      await expect.poll(() => new URL(other.url()).hash).not.toMatch(/^#s=4\./);
+      await expect.poll(() => otherHead.getByText('theirs.trace.json').count()).toBe(0);
+    }));
+
   it('restores the fleet on the Fleet page', () =>
     withPage({ reducedMotion: true, path: '?page=fleet' }, async ({ page, context }) => {
       const seed = page.getByRole('textbox', { name: 'Seed', exact: true });
@@ -321,7 +351,7 @@ describe('import', () => {
       await contents.getByText(/Chrome trace: .*120 ms/).waitFor();
       expect(readers()).toBe(1);
       await part(page, 'Mapping').getByRole('combobox', { name: 'Where mystery goes' }).selectOption('router/queue');
-      await expect.poll(() => contents.getByText(/match no rule/).count()).toBe(0);
+      await contents.getByText(/match no rule/).waitFor({ state: 'detached' });
       expect(await part(page, 'Mapping').getByRole('row', { name: /^mystery/ }).innerText()).toMatch(/6,000/);
       await contents.getByRole('button', { name: 'Upper lane' }).click();
       await page.locator('.lane-head[data-lane=datacenter]').getByText('large.json').waitFor();
