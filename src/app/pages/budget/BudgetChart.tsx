@@ -2,6 +2,7 @@
 import type { BudgetBar } from './view';
 import { axisEndMs, barRange, overText, undecided, verdictText } from './view';
 import { Ranged } from '../parts/Ranged';
+import { t } from '@/core/text';
 import { formatDuration } from '@/core/units';
 import { DataTable } from '../parts/DataTable';
 
@@ -14,14 +15,12 @@ export function BudgetChart({ bars }: { bars: readonly BudgetBar[] }) {
   );
 }
 
-const UNDECIDED = 'within the error';
-
 function BudgetRow({ bar, endMs }: { bar: BudgetBar; endMs: number }) {
   const at = (ms: number): number => ms / endMs;
   const over = bar.overMs > 0;
   return (
     <li className="budget-row" data-over={over ? '' : undefined} data-id={bar.id}>
-      <span className="budget-name">{bar.title}</span>
+      <span className="budget-name">{t(bar.title)}</span>
       <span className="budget-plot" aria-hidden="true">
         <span className="budget-bar bar-modeled" style={{ '--to': at(Math.min(bar.p95, bar.budgetMs)) }} />
         {over && <span className="budget-over bar-modeled" style={{ '--from': at(bar.budgetMs), '--to': at(bar.p95) }} />}
@@ -35,7 +34,7 @@ function BudgetRow({ bar, endMs }: { bar: BudgetBar; endMs: number }) {
         <span className="budget-p95"><Ranged range={barRange(bar, 'p95')}>{formatDuration(bar.p95)}</Ranged></span>
         <span>{formatDuration(bar.p99)}</span>
         <span>{formatDuration(bar.budgetMs)}</span>
-        <span className="budget-verdict"><Ranged range={undecided(bar) ? UNDECIDED : null}>{verdictText(bar)}</Ranged></span>
+        <span className="budget-verdict"><Ranged range={undecided(bar) ? t('within the error') : null}>{verdictText(bar)}</Ranged></span>
       </span>
     </li>
   );
@@ -45,7 +44,7 @@ function BudgetRow({ bar, endMs }: { bar: BudgetBar; endMs: number }) {
 export function BudgetHeads() {
   return (
     <p className="budget-heads" aria-hidden="true">
-      {['p50', 'p95', 'p99', 'budget', 'at p95'].map((head) => <span key={head}>{head}</span>)}
+      {['p50', 'p95', 'p99', t('budget'), t('at p95')].map((head) => <span key={head}>{head}</span>)}
     </p>
   );
 }
@@ -53,15 +52,15 @@ export function BudgetHeads() {
 export function BudgetTable({ bars }: { bars: readonly BudgetBar[] }) {
   return (
     <DataTable
-      label="Phases against the budget"
+      label={t('Phases against the budget')}
       columns={[
-        { id: 'phase', head: 'Phase' },
-        ...['p50', 'p95', 'p99', 'Budget', 'Requests over it'].map((head) => ({ id: head, head, number: true })),
-        { id: 'verdict', head: 'At p95' },
+        { id: 'phase', head: t('Phase') },
+        ...['p50', 'p95', 'p99', t('Budget'), t('Requests over it')].map((head) => ({ id: head, head, number: true })),
+        { id: 'verdict', head: t('At p95') },
       ]}
       rows={bars.map((bar) => ({
         id: bar.id,
-        cells: [bar.title, ...(['p50', 'p95', 'p99'] as const).map((at) => <Ranged key={at} range={barRange(bar, at)}>{formatDuration(bar[at])}</Ranged>), formatDuration(bar.budgetMs), overText(bar.shareOver), verdictText(bar)],
+        cells: [t(bar.title), ...(['p50', 'p95', 'p99'] as const).map((at) => <Ranged key={at} range={barRange(bar, at)}>{formatDuration(bar[at])}</Ranged>), formatDuration(bar.budgetMs), overText(bar.shareOver), verdictText(bar)],
       }))}
     />
   );

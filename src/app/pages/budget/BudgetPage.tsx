@@ -1,6 +1,7 @@
 /** Where the time budget goes, what breaks it, what still fits; and what a request costs. */
 import { useMemo } from 'react';
-import { formatDuration } from '@/core/units';
+import { t } from '@/core/text';
+import { formatCount, formatDuration } from '@/core/units';
 import { BUDGET_PHASES, budgetTotalMs, S4_BUDGET, S4_BUDGET_SOURCE, totalLimit, type Budget } from '@/decisions/budget';
 import { profileOf } from '@/decisions/profile';
 import { boundsOf } from '../../request/bounds';
@@ -22,15 +23,13 @@ import { fitToRequest, setBudget, setPhase, useBudget, useComputed } from './sta
 import { barsOf, limitText, modelSentence } from './view';
 import './budget.css';
 
-const LEAD = 'T_total = network + retrieval + prompt + model + tools + post. Thousands of requests are drawn from the layers’ distributions and held against a budget for each phase.';
-
 export function BudgetPage() {
   const subject = useSubject();
   const budget = useBudget((s) => s.budget);
   const { report, solved, error } = useComputed(subject, budget);
   const profile = useMemo(() => profileOf(subject.scenario, subject.content), [subject]);
   return (
-    <PageFrame title="Budget" lead={LEAD}>
+    <PageFrame title={t('Budget')} lead={t('T_total = network + retrieval + prompt + model + tools + post. Thousands of requests are drawn from the layers’ distributions and held against a budget for each phase.')}>
       <SubjectLine scenario={subject.scenario} values={report === null ? [] : (['p50', 'p95', 'p99'] as const).map((at) => [at, formatDuration(report.total[at]), durationEnds(report.total.ranges[at])] as const)} />
       <Knobs />
       <Editor budget={budget} />
@@ -38,8 +37,8 @@ export function BudgetPage() {
       {profile.ok && error !== null && <Notice tone="fail" message={error.message} action={error.action} />}
       {report !== null && error === null && (
         <Figure
-          title="Phases against the budget"
-          controls={<span>{`${report.samples.toLocaleString('en-US')} requests drawn`}</span>}
+          title={t('Phases against the budget')}
+          controls={<span>{t('{count} requests drawn', { count: formatCount(report.samples) })}</span>}
           summary={<><strong className="budget-sentence">{report.sentence}</strong> {modelSentence(report.model)}</>}
           chart={<div className="budget-figure"><BudgetHeads /><BudgetChart bars={barsOf(report)} /><Key /></div>}
           table={<BudgetTable bars={barsOf(report)} />}
@@ -58,18 +57,18 @@ function Editor({ budget }: { budget: Budget }) {
   const sumMs = budgetTotalMs(budget);
   const standard = BUDGET_PHASES.every(({ id }) => budget[id] === S4_BUDGET[id]);
   return (
-    <section aria-label="Budget of each phase">
-      <h3 className="figure-title">Budget of each phase</h3>
+    <section aria-label={t('Budget of each phase')}>
+      <h3 className="figure-title">{t('Budget of each phase')}</h3>
       <div className="budget-editor">
         {BUDGET_PHASES.map(({ id, title }) => (
-          <NumberField key={id} label={title} unit="ms" step={STEP_MS} value={budget[id]} bounds={boundsOf('budgetMs')} onChange={(ms) => setPhase(id, ms)} />
+          <NumberField key={id} label={t(title)} unit="ms" step={STEP_MS} value={budget[id]} bounds={boundsOf('budgetMs')} onChange={(ms) => setPhase(id, ms)} />
         ))}
       </div>
       <p className="budget-source">
-        <span>{`Together ${formatDuration(sumMs)}.`} {standard ? `${S4_BUDGET_SOURCE}.` : ''}</span>
-        {!standard && <Button kind="quiet" className="text-xs" onClick={() => setBudget(S4_BUDGET)}>{`Back to ${S4_BUDGET_SOURCE}`}</Button>}
+        <span>{standard ? t('Together {sum}. {source}.', { sum: formatDuration(sumMs), source: t(S4_BUDGET_SOURCE) }) : t('Together {sum}.', { sum: formatDuration(sumMs) })}</span>
+        {!standard && <Button kind="quiet" className="text-xs" onClick={() => setBudget(S4_BUDGET)}>{t('Back to {source}', { source: t(S4_BUDGET_SOURCE) })}</Button>}
         {requestMs !== sumMs && requestMs > 0 && (
-          <Button kind="quiet" className="text-xs" onClick={fitToRequest}>{`Share out the request’s own ${formatDuration(requestMs)} instead`}</Button>
+          <Button kind="quiet" className="text-xs" onClick={fitToRequest}>{t('Share out the request’s own {duration} instead', { duration: formatDuration(requestMs) })}</Button>
         )}
       </p>
     </section>
@@ -80,12 +79,12 @@ function Editor({ budget }: { budget: Budget }) {
 function Key() {
   return (
     <p className="legend" aria-hidden="true">
-      <span><i className="swatch bar-modeled" />to p95</span>
+      <span><i className="swatch bar-modeled" />{t('to p95')}</span>
       <span><i className="budget-key-median" />p50</span>
-      <span><i className="swatch budget-key-tail" />to p99</span>
-      <span><i className="budget-key-line" />budget</span>
-      <span><i className="budget-key-range" />range of p95</span>
-      <span className="budget-key-over"><i className="swatch bar-modeled" />over budget</span>
+      <span><i className="swatch budget-key-tail" />{t('to p99')}</span>
+      <span><i className="budget-key-line" />{t('budget')}</span>
+      <span><i className="budget-key-range" />{t('range of p95')}</span>
+      <span className="budget-key-over"><i className="swatch bar-modeled" />{t('over budget')}</span>
     </p>
   );
 }

@@ -1,4 +1,5 @@
 /** The largest prompt, answer and model that keep the budget, solved for. */
+import { t } from '@/core/text';
 import { formatDuration, significant } from '@/core/units';
 import type { ScenarioPatch } from '@/core/scenario';
 import { defaultPrices } from '@/catalog/prices';
@@ -16,9 +17,9 @@ const take = (patch: ScenarioPatch): void => useScenario.getState().edit(patch);
 
 export function Fits({ solved, limit }: { solved: Solved | null; limit: string }) {
   return (
-    <section aria-label="What still fits">
-      <h3 className="figure-title">What still fits: {limit}</h3>
-      {solved === null ? <p className="figure-summary" role="status">Being searched for.</p> : <Solutions solved={solved} />}
+    <section aria-label={t('What still fits')}>
+      <h3 className="figure-title">{t('What still fits: {limit}', { limit })}</h3>
+      {solved === null ? <p className="figure-summary" role="status">{t('Being searched for.')}</p> : <Solutions solved={solved} />}
     </section>
   );
 }
@@ -28,23 +29,23 @@ function Solutions({ solved: { prompt, output, models } }: { solved: Solved }) {
   return (
     <>
       <dl className="fits">
-        <Fit name="Longest prompt" solution={prompt} />
-        <Fit name="Longest answer" solution={output} />
+        <Fit name={t('Longest prompt')} solution={prompt} />
+        <Fit name={t('Longest answer')} solution={output} />
         <div>
-          <dt>Largest model</dt>
+          <dt>{t('Largest model')}</dt>
           <dd>
-            {best === null ? 'no model of the catalogue fits on these GPUs' : `${best.name}, ${best.ms === null ? '' : formatDuration(best.ms)}`}
-            {best !== null && best.range !== null && <span className="fits-range" title={RANGE_NOTE}>{durationEnds(best.range)}</span>}
-            {best !== null && <Button kind="quiet" onClick={() => takeModel(best)}>Use it</Button>}
+            {best === null ? t('no model of the catalogue fits on these GPUs') : `${best.name}, ${best.ms === null ? '' : formatDuration(best.ms)}`}
+            {best !== null && best.range !== null && <span className="fits-range" title={t(RANGE_NOTE)}>{durationEnds(best.range)}</span>}
+            {best !== null && <Button kind="quiet" onClick={() => takeModel(best)}>{t('Use it')}</Button>}
           </dd>
         </div>
       </dl>
-      <Disclosure title="Every model on these GPUs" summary={`${models.models.filter(({ fits }) => fits).length} of ${models.models.length} fit`}>
+      <Disclosure title={t('Every model on these GPUs')} summary={t('{fitting} of {count} fit', { fitting: models.models.filter(({ fits }) => fits).length, count: models.models.length })}>
         <DataTable
-          label="Models on these GPUs"
-          columns={[{ id: 'model', head: 'Model' }, { id: 'params', head: 'Parameters', number: true }, { id: 'ms', head: 'Total at p95', number: true }, { id: 'reason', head: 'Fits', note: true }]}
+          label={t('Models on these GPUs')}
+          columns={[{ id: 'model', head: t('Model') }, { id: 'params', head: t('Parameters'), number: true }, { id: 'ms', head: t('Total at p95'), number: true }, { id: 'reason', head: t('Fits'), note: true }]}
           rows={models.models.map(({ id, name, paramsB, ms, range, fits, reason }) => ({
-            id, cells: [name, `${significant(paramsB)} B`, ms === null ? '–' : <Ranged key="ms" range={range === null ? null : durationEnds(range)}>{formatDuration(ms)}</Ranged>, fits ? 'yes' : `no: ${reason ?? ''}`],
+            id, cells: [name, t('{count} B', { count: significant(paramsB) }), ms === null ? '–' : <Ranged key="ms" range={range === null ? null : durationEnds(range)}>{formatDuration(ms)}</Ranged>, fits ? t('yes') : t('no: {reason}', { reason: reason ?? '' })],
           }))}
         />
       </Disclosure>
@@ -62,8 +63,8 @@ function Fit({ name, solution }: { name: string; solution: Solution }) {
       <dt>{name}</dt>
       <dd>
         {solutionText(solution)}
-        {range !== null && <span className="fits-range" title={RANGE_NOTE}>{range}</span>}
-        {patch !== null && <Button kind="quiet" onClick={() => take(patch)}>Use it</Button>}
+        {range !== null && <span className="fits-range" title={t(RANGE_NOTE)}>{range}</span>}
+        {patch !== null && <Button kind="quiet" onClick={() => take(patch)}>{t('Use it')}</Button>}
       </dd>
     </div>
   );

@@ -1,5 +1,5 @@
 /** Every preset with what it teaches and where its time goes. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { FLEET_PRESETS } from '@/datacenter/fleet/presets';
 import { PRESETS } from '@/datacenter/presets';
 import { useView } from '../../store/view';
@@ -10,30 +10,28 @@ import { OUTLINE_REQUESTS } from './outline-size';
 import type { OutlineMessage } from './outlines.worker';
 import { fleetThumbnail, requestThumbnail, type Thumbnail } from './view';
 import './gallery.css';
-
-const LEAD = 'Requests and fleets worth opening, each for one thing that it shows. The bars are drawn from the model: where the time of a request goes.';
-
-/** Once a visit: presets do not change. */
-const REQUESTS = PRESETS.map((preset) => ({ preset, thumbnail: requestThumbnail(preset) }));
+import { t } from '@/core/text';
 
 export function GalleryPage() {
   const outlines = useOutlines();
+  // Once a visit: presets do not change.
+  const requests = useMemo(() => PRESETS.map((preset) => ({ preset, thumbnail: requestThumbnail(preset) })), []);
   return (
-    <PageFrame title="Gallery" lead={LEAD}>
-      <section aria-label="Requests">
-        <h3 className="figure-title">Requests</h3>
+    <PageFrame title={t('Gallery')} lead={t('Requests and fleets worth opening, each for one thing that it shows. The bars are drawn from the model: where the time of a request goes.')}>
+      <section aria-label={t('Requests')}>
+        <h3 className="figure-title">{t('Requests')}</h3>
         <ul className="gallery">
-          {REQUESTS.map(({ preset: { id, title, lesson, scenario }, thumbnail }) => (
-            <Card key={id} title={title} lesson={lesson} thumbnail={thumbnail} onOpen={() => openInExplore(scenario, id)} />
+          {requests.map(({ preset: { id, title, lesson, scenario }, thumbnail }) => (
+            <Card key={id} title={t(title)} lesson={t(lesson)} thumbnail={thumbnail} onOpen={() => openInExplore(scenario, id)} />
           ))}
         </ul>
       </section>
-      <section aria-label="Fleets">
-        <h3 className="figure-title">Fleets</h3>
-        <p className="range-note">{`Bars of fleets: the mean request among the first ${String(OUTLINE_REQUESTS)}.`}</p>
+      <section aria-label={t('Fleets')}>
+        <h3 className="figure-title">{t('Fleets')}</h3>
+        <p className="range-note">{t('Bars of fleets: the mean request among the first {count}.', { count: String(OUTLINE_REQUESTS) })}</p>
         <ul className="gallery">
           {FLEET_PRESETS.map(({ id, title, lesson }) => (
-            <Card key={id} title={title} lesson={lesson} thumbnail={outlines.get(id) ?? null} onOpen={() => {
+            <Card key={id} title={t(title)} lesson={t(lesson)} thumbnail={outlines.get(id) ?? null} onOpen={() => {
               askFleet({ presetId: id, change: {} });
               useView.getState().set({ page: 'fleet' });
             }} />
@@ -41,9 +39,9 @@ export function GalleryPage() {
         </ul>
       </section>
       <p className="legend" aria-hidden="true">
-        <span><i className="legend-hue legend-prefill" />prefill</span>
-        <span><i className="legend-hue legend-decode" />decode</span>
-        <span><i className="legend-hue legend-around" />around inference</span>
+        <span><i className="legend-hue legend-prefill" />{t('prefill')}</span>
+        <span><i className="legend-hue legend-decode" />{t('decode')}</span>
+        <span><i className="legend-hue legend-around" />{t('around inference')}</span>
       </p>
     </PageFrame>
   );

@@ -1,5 +1,6 @@
 /** What the gallery shows of each preset: where its time goes, as shares of a bar, and in words. Pure. */
 import { totalMs, type Trace } from '@/core/trace';
+import { t } from '@/core/text';
 import { formatDuration, formatShare } from '@/core/units';
 import { modelTrace } from '@/datacenter/model-trace';
 import type { Preset } from '@/datacenter/presets';
@@ -38,7 +39,7 @@ export function requestThumbnail(preset: Preset): Thumbnail | null {
 }
 
 const shareWords = (prefill: number, decode: number): string[] => [
-  ...(prefill > 0 ? [`prefill ${formatShare(prefill)}`] : []), ...(decode > 0 ? [`decode ${formatShare(decode)}`] : []),
+  ...(prefill > 0 ? [t('prefill {share}', { share: formatShare(prefill) })] : []), ...(decode > 0 ? [t('decode {share}', { share: formatShare(decode) })] : []),
 ];
 
 /** What a short run of a fleet gave. */
@@ -55,5 +56,5 @@ const TONES: Partial<Record<FleetPart, Tone>> = { prefill: 'prefill', decode: 'd
 export function fleetThumbnail({ parts, answeredShare, totalP95Ms }: FleetOutline): Thumbnail {
   const stretches = parts.flatMap(({ part, share }): Stretch[] => (share < LEAST_SHARE ? [] : [{ key: part, tone: TONES[part] ?? 'around', share }]));
   const queue = parts.find(({ part }) => part === 'queue')?.share ?? 0;
-  return { stretches, caption: [`p95 ${formatDuration(totalP95Ms)}`, `${formatShare(answeredShare)} answered`, `queue ${formatShare(queue)}`].join(' · ') };
+  return { stretches, caption: [`p95 ${formatDuration(totalP95Ms)}`, t('{share} answered', { share: formatShare(answeredShare) }), t('queue {share}', { share: formatShare(queue) })].join(' · ') };
 }

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { t } from '@/core/text';
 import { Button } from '../../ui/Button';
 
 export interface FigureProps {
@@ -21,7 +22,7 @@ export function Figure({ title, summary, chart, table, controls }: FigureProps) 
         <h3 className="figure-title">{title}</h3>
         {controls}
         <span className="figure-table">
-          <Button kind="quiet" onClick={() => setAsTable(!asTable)}>{asTable ? 'Show as chart' : 'Show as table'}</Button>
+          <Button kind="quiet" onClick={() => setAsTable(!asTable)}>{asTable ? t('Show as chart') : t('Show as table')}</Button>
         </span>
       </div>
       {asTable ? table : chart}

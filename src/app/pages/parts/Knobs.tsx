@@ -1,4 +1,5 @@
 /** Sliders for what decides most, at the head of the pages that follow them as they are dragged. */
+import { t } from '@/core/text';
 import { formatCount } from '@/core/units';
 import { describeRequest } from '@/datacenter/model-trace';
 import { useScenario } from '../../store/scenario';
@@ -13,10 +14,10 @@ export function Knobs() {
   const request = describeRequest(scenario, known(scenario));
   if (!request.ok) return null;
   return (
-    <div className="knobs" role="group" aria-label="Lengths and batch">
+    <div className="knobs" role="group" aria-label={t('Lengths and batch')}>
       {knobsOf(scenario, request.value).map(({ id, label, unit, scale, value, patch }) => (
         <Slider
-          key={id} label={label} min={0} max={POSITIONS} step={1} value={positionOf(scale, value)}
+          key={id} label={t(label)} min={0} max={POSITIONS} step={1} value={positionOf(scale, value)}
           // Between two positions the scenario's own number is what counts.
           format={(position) => `${formatCount(position === positionOf(scale, value) ? value : valueAt(scale, position))}\u202f${unit}`}
           onChange={(position) => edit(patch(valueAt(scale, position)))}

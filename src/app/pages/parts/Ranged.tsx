@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { msg } from '@/core/text';
 
 /** A predicted value, and under it the range in which it lies (5th to 95th percentile). */
 export function Ranged({ children, range }: { children: ReactNode; range: string | null }) {
@@ -11,5 +12,5 @@ export function Ranged({ children, range }: { children: ReactNode; range: string
   );
 }
 
-/** What the small figures are, said once under a table or chart. */
-export const RANGE_NOTE = 'Small figures: where each predicted value lies in nine cases of ten, from the model’s own errors against published measurements and the spread of the layers.';
+/** What the small figures are, said once under a table or chart; shown with `t`. */
+export const RANGE_NOTE = msg('Small figures: where each predicted value lies in nine cases of ten, from the model’s own errors against published measurements and the spread of the layers.');

@@ -1,5 +1,6 @@
 /** Why the datacenter does not answer the scenario on screen, and the nearest ones that it does: the same on every page. */
 import { useMemo } from 'react';
+import { t } from '@/core/text';
 import { profileOf } from '@/decisions/profile';
 import { SetupError } from '../../request/SetupError';
 import { useRuns } from '../../store/runs';
@@ -21,7 +22,7 @@ export function Unserved() {
   if (impossible) return <SetupError />;
   if (refused === null) return null;
   return (
-    <Notice tone="fail" message={`This request is refused. ${refused.reason}`} action="What is shown below is the refusal.">
+    <Notice tone="fail" message={t('This request is refused. {reason}', { reason: refused.reason })} action={t('What is shown below is the refusal.')}>
       {refused.remedies.length > 0 && refused.remedies.map(({ label, patch }) => <Button key={label} onClick={() => edit(patch)}>{label}</Button>)}
     </Notice>
   );

@@ -1,6 +1,7 @@
 /** The three lengths that decide most, on logarithmic sliders. Pure. */
 import { findModel } from '@/catalog/models';
 import { LIMITS, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { msg } from '@/core/text';
 
 /** Positions of a slider; whole numbers, so that arrow keys step evenly. */
 export const POSITIONS = 200;
@@ -25,6 +26,7 @@ const promptScale = (scenario: Scenario): LogScale => ({
 
 export interface Knob {
   readonly id: 'prompt' | 'answer' | 'batch';
+  /** English: shown with `t`. */
   readonly label: string;
   readonly unit: string;
   readonly scale: LogScale;
@@ -34,8 +36,8 @@ export interface Knob {
 
 /** The knobs of a scenario whose request comes to so many tokens. */
 export const knobsOf = (scenario: Scenario, tokens: { inputTokens: number; outputTokens: number }): readonly Knob[] => [
-  { id: 'prompt', label: 'Prompt', unit: 'tok', scale: promptScale(scenario), value: tokens.inputTokens, patch: (inputTokens) => ({ request: { inputTokens } }) },
+  { id: 'prompt', label: msg('Prompt'), unit: 'tok', scale: promptScale(scenario), value: tokens.inputTokens, patch: (inputTokens) => ({ request: { inputTokens } }) },
   // An answer is as long as the model writes and the cap allows: both are set, or one would hide the other.
-  { id: 'answer', label: 'Answer', unit: 'tok', scale: ANSWER, value: tokens.outputTokens, patch: (count) => ({ request: { outputTokens: count, maxOutputTokens: count } }) },
-  { id: 'batch', label: 'Batch', unit: 'seq', scale: BATCH, value: scenario.load.batch, patch: (batch) => ({ load: { batch } }) },
+  { id: 'answer', label: msg('Answer'), unit: 'tok', scale: ANSWER, value: tokens.outputTokens, patch: (count) => ({ request: { outputTokens: count, maxOutputTokens: count } }) },
+  { id: 'batch', label: msg('Batch'), unit: 'seq', scale: BATCH, value: scenario.load.batch, patch: (batch) => ({ load: { batch } }) },
 ];

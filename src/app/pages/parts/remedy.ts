@@ -2,6 +2,7 @@
 import { findModel, MODELS } from '@/catalog/models';
 import { defaultPrices } from '@/catalog/prices';
 import { patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { t } from '@/core/text';
 import { formatCount } from '@/core/units';
 import type { RequestContent } from '@/datacenter/model-trace';
 import { profileOf } from '@/decisions/profile';
@@ -14,10 +15,10 @@ function candidates(scenario: Scenario, inputTokens: number): Remedy[] {
   const room = { answer: window - inputTokens, prompt: window - maxOutputTokens };
   const larger = MODELS.filter(({ contextTokens }) => contextTokens >= inputTokens + maxOutputTokens).sort((a, b) => a.contextTokens - b.contextTokens);
   return [
-    ...(scenario.failure === null ? [] : [{ label: 'Take the injected failure away', patch: { failure: null } }]),
-    ...(room.answer > 0 && room.answer < maxOutputTokens ? [{ label: `Lower max tokens to ${formatCount(room.answer)}`, patch: { request: { maxOutputTokens: room.answer } } }] : []),
-    ...(room.prompt > 0 && room.prompt < inputTokens ? [{ label: `Shorten the prompt to ${formatCount(room.prompt)} tokens`, patch: { request: { inputTokens: room.prompt } } }] : []),
-    ...larger.map((model) => ({ label: `Use ${model.name}`, patch: { model: model.id, prices: defaultPrices(model.id, model.name) } })),
+    ...(scenario.failure === null ? [] : [{ label: t('Take the injected failure away'), patch: { failure: null } }]),
+    ...(room.answer > 0 && room.answer < maxOutputTokens ? [{ label: t('Lower max tokens to {count}', { count: formatCount(room.answer) }), patch: { request: { maxOutputTokens: room.answer } } }] : []),
+    ...(room.prompt > 0 && room.prompt < inputTokens ? [{ label: t('Shorten the prompt to {count} tokens', { count: formatCount(room.prompt) }), patch: { request: { inputTokens: room.prompt } } }] : []),
+    ...larger.map((model) => ({ label: t('Use {model}', { model: model.name }), patch: { model: model.id, prices: defaultPrices(model.id, model.name) } })),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The page's end of the worker: one at a time, started when first needed. */
 import * as Comlink from 'comlink';
 import { appError, err, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { workerName } from '@/messages/load';
 import type { WorkApi } from './work.worker';
 
@@ -38,6 +39,6 @@ export async function inWorker<T>(ask: (remote: Comlink.Remote<WorkApi>) => Prom
     const asked = ask(start());
     return { ok: true, value: await Promise.race([asked, broken]) };
   } catch (cause) {
-    return err(appError('computation-broke', `The computation broke off: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Reload the page and try again.'));
+    return err(appError('computation-broke', t('The computation broke off: {why}.', { why: cause instanceof Error ? cause.message : String(cause) }), t('Reload the page and try again.')));
   }
 }
