@@ -13,7 +13,13 @@ export const WRITE_UPS = {
 /** A source in the reader's language. A trace keeps it in English, as parts joined by "; ": each part is a message. */
 export function sourceWords(source: string): string {
   const whole = t(source);
-  return whole === source ? sourceParts(source).map((part) => t(part)).join('; ') : whole;
+  return whole === source ? sourceParts(source).map(partWords).join('; ') : whole;
+}
+
+/** Prices of one model may stand in for those of another (catalog/prices). */
+function partWords(part: string): string {
+  const [, model, other] = /^(.+), standing in for (.+)$/.exec(part) ?? [];
+  return model === undefined || other === undefined ? t(part) : t('{model}, standing in for {other}', { model, other });
 }
 
 /** The parts that a source is translated by. */

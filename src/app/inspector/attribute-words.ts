@@ -1,6 +1,8 @@
 /** Attributes of a span as people read them: the key's words, the value with the unit its key names. */
+import { t } from '@/core/text';
 import { dollarsQuantity, formatBytes, formatCount, formatDuration, formatShare, significant } from '@/core/units';
 import type { Attributes } from '@/core/trace';
+import { sourceWords } from '@/stages/sources';
 
 export interface AttributeWords { key: string; name: string; value: string }
 
@@ -21,8 +23,8 @@ function nameOf(key: string): string {
 }
 
 function valueOf(key: string, value: string | number | boolean): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
+  if (typeof value === 'string') return sourceWords(value);
   const unit = UNITS.find(({ suffix }) => suffix.test(key));
   if (unit !== undefined) return unit.write(value);
   return Number.isInteger(value) ? formatCount(value) : significant(value);
@@ -34,4 +36,4 @@ const HIDDEN = /^(source|hiddenSource|note)$/;
 export const attributeWords = (attributes: Attributes): AttributeWords[] =>
   Object.entries(attributes)
     .filter(([key, value]) => !HIDDEN.test(key) && value !== '')
-    .map(([key, value]) => ({ key, name: nameOf(key), value: valueOf(key, value) }));
+    .map(([key, value]) => ({ key, name: t(nameOf(key)), value: valueOf(key, value) }));
