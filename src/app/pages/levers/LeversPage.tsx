@@ -23,6 +23,9 @@ import './levers.css';
 
 const LEAD = msg('Every lever of the write-ups, applied to the scenario on screen one at a time. Each effect is computed from the model; a lever that does nothing is shown doing nothing.');
 
+/** Not the “on” of a switch: other languages have another word for it. */
+const ON = msg('{part, select, other {on}}');
+
 export function LeversPage() {
   const { scenario, content } = useSubject();
   const [metric, setMetric] = useState<ShownMetric>('totalMs');
@@ -65,7 +68,7 @@ function Ranking({ ranking, metric, onMetric, subject }: RankingProps) {
       </div>
       <Figure
         title={t('Effect of each lever')}
-        controls={<Segments label={t('on')} value={metric} options={SHOWN_METRICS.map(([id, label]) => [id, t(label)] as const)} onChange={onMetric} />}
+        controls={<Segments label={t(ON, { part: 'metric' })} value={metric} options={SHOWN_METRICS.map(([id, label]) => [id, t(label)] as const)} onChange={onMetric} />}
         summary={<>{rankingSentence(ranking, metric)} <span className="range-note">{t(RANGE_NOTE)}</span></>}
         chart={<Tornado levers={acting} metric={metric} />}
         table={<EffectTable levers={[...acting, ...idle]} />}
