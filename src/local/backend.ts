@@ -1,5 +1,6 @@
 /** A model in memory on a device, with its tokenizer, its kept sequence and its place in the worker's queue. */
 import type { PreTrainedModel } from '@huggingface/transformers';
+import { t } from '@/core/text';
 import type { LocalBackend, Tokenizer } from '@/stages/serving';
 import type { Decoder, KvMode, ModelSequence } from './decoder';
 import type { LoadedModel, LocalDevice } from './types';
@@ -13,6 +14,11 @@ export interface BackendParts {
   gpuDevice: GPUDevice | null;
   /** The library's own model object: owns the session; its `generate` is what the benchmark compares with. */
   model: PreTrainedModel;
+}
+
+function lostText(reason: GPUDeviceLostReason, why: string): string {
+  if (reason === 'destroyed') return t('The GPU device was lost (it was destroyed).');
+  return why === '' ? t('The GPU device was lost (the browser gives no reason).') : t('The GPU device was lost ({why}).', { why });
 }
 
 export class Backend implements LocalBackend {
@@ -29,7 +35,7 @@ export class Backend implements LocalBackend {
     this.kvMode = parts.loaded.kvMode;
     this.kept = parts.decoder.newSequence(this.kvMode);
     void parts.gpuDevice?.lost.then(({ message, reason }) => {
-      parts.decoder.markLost(`The GPU device was lost (${reason === 'destroyed' ? 'it was destroyed' : message === '' ? 'the browser gives no reason' : message}).`);
+      parts.decoder.markLost(lostText(reason, message));
     });
   }
 
@@ -61,7 +67,7 @@ export class Backend implements LocalBackend {
       return;
     }
     await this.parts.model.dispose();
-    decoder.markLost('The CPU backend was ended while it was decoding.');
+    decoder.markLost(t('The CPU backend was ended while it was decoding.'));
   }
 
   async dispose(): Promise<void> {

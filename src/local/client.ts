@@ -3,6 +3,7 @@ import * as Comlink from 'comlink';
 import { err, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
 import type { Trace } from '@/core/trace';
+import { t } from '@/core/text';
 import { workerName } from '@/messages/load';
 import { localError } from './errors';
 import { probeDevice, storageEstimate } from './probe';
@@ -12,7 +13,7 @@ import { RunRecorder } from './run-recorder';
 import { startWorker } from './start-worker';
 import { ClientCredentials } from './wire';
 import type {
-  DeviceProbe, LoadedModel, LoadPlan, LoadProgress, LoadRequest, LocalStack, LocalStackOptions, RunEvent,
+  DeviceProbe, LoadedModel, LoadPlan, LoadProgress, LoadRequest, LocalError, LocalStack, LocalStackOptions, RunEvent,
 } from './types';
 import servingWorker from './worker?worker&url';
 import { WorkerHandle } from './worker-handle';
@@ -44,14 +45,14 @@ class Stack implements LocalStack {
   }
 
   async inspect(request: LoadRequest): Promise<Result<LoadPlan>> {
-    if (this.#disposed) return DISPOSED;
+    if (this.#disposed) return err(disposed());
     const worker = await this.#servingWorker();
     const storage = await storageEstimate();
     return worker.call((api) => api.inspect(request, storage));
   }
 
   async countTokens(model: string, text: string): Promise<Result<number>> {
-    if (this.#disposed) return DISPOSED;
+    if (this.#disposed) return err(disposed());
     const { modelsUrl, hubUrl } = await this.#workerSettings();
     if (this.#counter === null || this.#counter.dead) {
       const worker = startWorker(counterWorker, workerName('400ms-counter'));
@@ -62,8 +63,8 @@ class Stack implements LocalStack {
   }
 
   async load(request: LoadRequest, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<Result<LoadedModel>> {
-    if (this.#disposed) return DISPOSED;
-    if (signal?.aborted === true) return CANCELLED_RESULT;
+    if (this.#disposed) return err(disposed());
+    if (signal?.aborted === true) return cancelledEarly();
     const worker = await this.#servingWorker();
     const storage = await storageEstimate();
     const channel = new MessageChannel();
@@ -88,13 +89,13 @@ class Stack implements LocalStack {
   }
 
   async run(scenario: Scenario, onEvent: (event: RunEvent) => void, signal?: AbortSignal): Promise<Result<Trace>> {
-    if (this.#disposed) return DISPOSED;
-    if (this.#running) return BUSY;
+    if (this.#disposed) return err(disposed());
+    if (this.#running) return err(localError('busy', t('Another run is still going.'), t('Wait for it or stop it first.')));
     this.#running = true;
     try {
       const loaded = await this.load(scenario.local, (progress) => onEvent({ type: 'load', progress }), signal);
       if (!loaded.ok) return loaded;
-      if (signal?.aborted === true) return CANCELLED_RESULT;
+      if (signal?.aborted === true) return cancelledEarly();
       return await this.#send(scenario, loaded.value, onEvent, signal);
     } finally {
       this.#running = false;
@@ -121,7 +122,7 @@ class Stack implements LocalStack {
         if (request.goneFlag !== null) Atomics.store(new Int32Array(request.goneFlag), 0, 1);
         channel.port1.postMessage({ type: 'abort' });
         grace = setTimeout(() => {
-          finish(recorder.broken('cancelled', 'The client went away. The backend did not stop by itself and was ended.'));
+          finish(recorder.broken('cancelled', t('The client went away. The backend did not stop by itself and was ended.')));
           worker.kill();
         }, CANCEL_GRACE_MS);
       };
@@ -142,15 +143,15 @@ class Stack implements LocalStack {
   }
 
   async forget(model: string): Promise<Result<number>> {
-    if (this.#disposed) return DISPOSED;
+    if (this.#disposed) return err(disposed());
     const worker = await this.#servingWorker();
     return worker.call((api) => api.forget(model));
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.#serving?.kill(localError('disposed', 'The local stack was closed.', 'Reload the page.'));
-    this.#counter?.kill(localError('disposed', 'The local stack was closed.', 'Reload the page.'));
+    this.#serving?.kill(disposed());
+    this.#counter?.kill(disposed());
   }
 
   #workerSettings(): Promise<WorkerSettings> {
@@ -181,6 +182,5 @@ class Stack implements LocalStack {
 }
 
 const keyOf = (loaded: LoadedModel): string => `${loaded.model} ${loaded.device}`;
-const DISPOSED: Result<never> = err(localError('disposed', 'The local stack was closed.', 'Reload the page.'));
-const BUSY: Result<never> = err(localError('busy', 'Another run is still going.', 'Wait for it or stop it first.'));
-const CANCELLED_RESULT: Result<never> = err(localError('cancelled', 'Cancelled before anything ran.', 'Run it again when you like; finished downloads are kept.'));
+const disposed = (): LocalError => localError('disposed', t('The local stack was closed.'), t('Reload the page.'));
+const cancelledEarly = (): Result<never> => err(localError('cancelled', t('Cancelled before anything ran.'), t('Run it again when you like; finished downloads are kept.')));

@@ -28,7 +28,7 @@ class Counter implements CounterApi {
       return ok(text === '' ? 0 : tokenizer.encode(text).length);
     } catch (cause) {
       this.#tokenizers.delete(model);
-      return err(classify(cause, 'counting tokens'));
+      return err(classify(cause, 'count'));
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import { err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { CpuProbeApi } from './cpu-benchmark.worker';
 import { causeText, localError } from './errors';
 
@@ -32,7 +33,7 @@ export async function benchmarkCpu(threads: number): Promise<Result<CpuBenchmark
     const broken = new Promise<never>((_, reject) => {
       for (let i = 0; i < count; i++) {
         const worker = new Worker(new URL('./cpu-benchmark.worker.ts', import.meta.url), { type: 'module', name: '400ms-cpu-probe' });
-        worker.addEventListener('error', (event) => reject(new Error(event.message || 'a worker could not be started')));
+        worker.addEventListener('error', (event) => reject(new Error(event.message || t('a worker could not be started'))));
         workers.push(worker);
       }
     });
@@ -47,7 +48,7 @@ export async function benchmarkCpu(threads: number): Promise<Result<CpuBenchmark
     const calls = await all((remote) => remote.callUs());
     return ok({ copyGBs, matmulGflops, dispatchUs: sum(calls) / count, threads: count, elapsedMs: performance.now() - from });
   } catch (cause) {
-    return err(localError('session-failed', `The processor could not be measured (${causeText(cause)}).`, 'Use a current browser: WebAssembly with SIMD is needed.'));
+    return err(localError('session-failed', t('The processor could not be measured ({why}).', { why: causeText(cause) }), t('Use a current browser: WebAssembly with SIMD is needed.')));
   } finally {
     for (const worker of workers) worker.terminate();
   }

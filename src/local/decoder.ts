@@ -1,6 +1,7 @@
 /** The decoder graph on a device: its inputs filled by hand, nothing allocated in a decode step that need not be. */
 import { env as ortEnv, Tensor, type InferenceSession } from 'onnxruntime-web/webgpu';
 import type { ForwardResult, KvSequence } from '@/stages/serving';
+import { t } from '@/core/text';
 import type { KvLayout } from '@/core/trace';
 import { LocalFailure, localError } from './errors';
 import { HeapSequence } from './heap-sequence';
@@ -36,13 +37,16 @@ export class Decoder {
     const first = inputs.get(this.kvNames[0]?.past ?? '');
     const logits = session.outputMetadata.find(({ name }) => name === 'logits');
     if (first?.isTensor !== true || logits?.isTensor !== true || !inputs.has('input_ids')) {
-      throw new LocalFailure(localError('model-unsupported', 'The graph is not a decoder with a KV cache (input_ids, past_key_values.*, logits).', 'Choose a text-generation model in the hub’s ONNX layout.'));
+      throw new LocalFailure(localError('model-unsupported', t('The graph is not a decoder with a KV cache (input_ids, past_key_values.*, logits).'), t('Choose a text-generation model in the hub’s ONNX layout.')));
     }
     const known = new Set(['input_ids', 'attention_mask', 'position_ids', 'num_logits_to_keep', ...this.kvNames.map(({ past }) => past)]);
     const stranger = session.inputNames.find((name) => !known.has(name));
     const [, heads, , headDim] = first.shape;
     if (stranger !== undefined || typeof heads !== 'number' || typeof headDim !== 'number' || (first.type !== 'float32' && first.type !== 'float16')) {
-      throw new LocalFailure(localError('model-unsupported', `The graph asks for inputs this app does not know (${stranger ?? 'its KV cache'}).`, 'Choose a text-generation model in the hub’s ONNX layout.'));
+      const message = stranger === undefined
+        ? t('The graph asks for inputs this app does not know (its KV cache).')
+        : t('The graph asks for inputs this app does not know ({input}).', { input: stranger });
+      throw new LocalFailure(localError('model-unsupported', message, t('Choose a text-generation model in the hub’s ONNX layout.')));
     }
     this.kvType = first.type;
     const layers = this.kvNames.length / 2;
@@ -71,7 +75,7 @@ export class Decoder {
 
   /** Marks the device as lost: the step under way and all later ones fail with `reason`. */
   markLost(reason: string): void {
-    this.#lost ??= new LocalFailure(localError('device-lost', reason, 'Run again: the backend is started afresh.'));
+    this.#lost ??= new LocalFailure(localError('device-lost', reason, t('Run again: the backend is started afresh.')));
     this.#rejectPending?.(this.#lost);
   }
 
@@ -206,7 +210,7 @@ export class Sequence implements ModelSequence {
       this.#fetches[present] = tensor;
     }
     const error = await device.popErrorScope();
-    if (error !== null) throw new LocalFailure(localError('out-of-memory', `The GPU has no room for a KV cache of ${contextTokens} tokens (${error.message}).`, 'Close other tabs or choose a smaller model.'));
+    if (error !== null) throw new LocalFailure(localError('out-of-memory', t('The GPU has no room for a KV cache of {tokens} tokens ({why}).', { tokens: contextTokens, why: error.message }), t('Close other tabs or choose a smaller model.')));
   }
 
   /** The run's new keys and values become the next run's past. */

@@ -5,6 +5,7 @@
  * so that submitting and waiting, which cost the same for both, drop out.
  */
 import { err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { causeText, localError } from './errors';
 
 /** The rates that `decisions/mirror` predicts from. */
@@ -73,13 +74,13 @@ interface Kernel { pipeline: GPUComputePipeline; bindings: GPUBindGroup; groups:
  */
 export async function benchmarkDevice(signal?: AbortSignal): Promise<Result<DeviceBenchmark>> {
   const gpu = (navigator as { gpu?: GPU }).gpu;
-  if (gpu === undefined) return err(localError('webgpu-missing', 'This browser has no WebGPU.', 'Use a current Chrome, Edge or Safari over https or from localhost.'));
+  if (gpu === undefined) return err(localError('webgpu-missing', t('This browser has no WebGPU.'), t('Use a current Chrome, Edge or Safari over https or from localhost.')));
   let device: GPUDevice | null = null;
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (adapter === null) return err(localError('webgpu-missing', 'The browser offers no adapter for this machine’s GPU.', 'Update the graphics driver or the browser.'));
+    if (adapter === null) return err(localError('webgpu-missing', t('The browser offers no adapter for this machine’s GPU.'), t('Update the graphics driver or the browser.')));
     const { vendor, architecture, description } = adapter.info;
-    const adapterName = [description, `${vendor} ${architecture}`].find((text) => text.trim() !== '')?.trim() ?? 'an unnamed GPU';
+    const adapterName = [description, `${vendor} ${architecture}`].find((text) => text.trim() !== '')?.trim() ?? t('an unnamed GPU');
     const software = /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${adapterName} ${vendor} ${architecture}`);
     const copyBytes = Math.min(software ? COPY_BYTES_SOFTWARE : COPY_BYTES, adapter.limits.maxStorageBufferBindingSize, adapter.limits.maxBufferSize);
     device = await adapter.requestDevice({ requiredLimits: { maxStorageBufferBindingSize: copyBytes, maxBufferSize: copyBytes } });
@@ -88,8 +89,8 @@ export async function benchmarkDevice(signal?: AbortSignal): Promise<Result<Devi
     const rates = await new Bench(device, signal).rates(copyBytes, matrixSize);
     return ok({ ...rates, adapterName, detail: { copyBytes, matrixSize, elapsedMs: performance.now() - startMs } });
   } catch (cause) {
-    if (signal?.aborted === true) return err(localError('cancelled', 'The measurement was cancelled.', 'Start it again when you like.'));
-    return err(localError('device-lost', `The GPU could not be measured (${causeText(cause)}).`, 'Close other pages that use the GPU and try again.'));
+    if (signal?.aborted === true) return err(localError('cancelled', t('The measurement was cancelled.'), t('Start it again when you like.')));
+    return err(localError('device-lost', t('The GPU could not be measured ({why}).', { why: causeText(cause) }), t('Close other pages that use the GPU and try again.')));
   } finally {
     device?.destroy();
   }
@@ -147,7 +148,7 @@ class Bench {
       const slope = (longMs - shortMs) / (count - few);
       if (slope > 0) least = Math.min(least, slope);
     }
-    if (!Number.isFinite(least)) throw new Error('the clock of this browser is too coarse to time its GPU');
+    if (!Number.isFinite(least)) throw new Error(t('the clock of this browser is too coarse to time its GPU'));
     return least;
   }
 }

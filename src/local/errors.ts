@@ -1,5 +1,6 @@
 /** The stack's expected failures, each with what happened and what to do. */
 import { appError, err, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { LocalError, LocalErrorCode } from './types';
 
 /** Builds an error of this room; `code` is checked by the compiler. */
@@ -17,29 +18,45 @@ export class LocalFailure extends Error {
   }
 }
 
-export const CANCELLED = localError('cancelled', 'Cancelled.', 'Run it again when you like; finished downloads are kept.');
+export const cancelled = (): LocalError => localError('cancelled', t('Cancelled.'), t('Run it again when you like; finished downloads are kept.'));
+
+/** What was being done when something was thrown. */
+export type Doing = 'inspect' | 'load' | 'remove' | 'count' | 'keep' | 'prefill' | 'decode';
 
 /** Text of anything thrown. The runtime throws bare numbers for aborted WebAssembly. */
 export function causeText(cause: unknown): string {
   if (cause instanceof Error) return cause.message;
-  return typeof cause === 'number' ? `runtime exception ${cause}` : String(cause);
+  return typeof cause === 'number' ? t('runtime exception {number}', { number: cause }) : String(cause);
 }
 
 /** What a thrown value means, as far as its words tell. */
-export function classify(cause: unknown, doing: string): LocalError {
+export function classify(cause: unknown, doing: Doing): LocalError {
   if (cause instanceof LocalFailure) return cause.error;
   const text = causeText(cause);
-  if (cause instanceof DOMException && cause.name === 'AbortError') return CANCELLED;
+  if (cause instanceof DOMException && cause.name === 'AbortError') return cancelled();
   if (cause instanceof DOMException && cause.name === 'QuotaExceededError') {
-    return localError('storage-full', `The browser's storage is full (${text}).`, 'Free space on the disk or remove other models, then load again.');
+    return localError('storage-full', t('The browser\'s storage is full ({why}).', { why: text }), t('Free space on the disk or remove other models, then load again.'));
   }
+  const values = { doing, why: shorten(text) };
   if (isOutOfMemory(cause, text)) {
-    return localError('out-of-memory', `There was not enough memory for ${doing} (${shorten(text)}).`, 'Close other tabs, choose a smaller model or a shorter prompt, then run again.');
+    return localError(
+      'out-of-memory',
+      t('There was not enough memory for {doing, select, inspect {looking for the model} load {loading the model} remove {removing the model} count {counting tokens} keep {keeping the model for use offline} prefill {prefill} other {decode}} ({why}).', values),
+      t('Close other tabs, choose a smaller model or a shorter prompt, then run again.'),
+    );
   }
   if (/device.{0,30}lost|lost.{0,30}device|destroyed/i.test(text)) {
-    return localError('device-lost', `The GPU was lost during ${doing} (${shorten(text)}).`, 'Run again: the backend is started afresh.');
+    return localError(
+      'device-lost',
+      t('The GPU was lost during {doing, select, inspect {looking for the model} load {loading the model} remove {removing the model} count {counting tokens} keep {keeping the model for use offline} prefill {prefill} other {decode}} ({why}).', values),
+      t('Run again: the backend is started afresh.'),
+    );
   }
-  return localError('session-failed', `The runtime failed at ${doing}: ${shorten(text)}.`, 'Choose another device or model and run again.');
+  return localError(
+    'session-failed',
+    t('The runtime failed at {doing, select, inspect {looking for the model} load {loading the model} remove {removing the model} count {counting tokens} keep {keeping the model for use offline} prefill {prefill} other {decode}}: {why}.', values),
+    t('Choose another device or model and run again.'),
+  );
 }
 
 const isOutOfMemory = (cause: unknown, text: string): boolean =>

@@ -1,4 +1,5 @@
 /** Model files by URL: kept in the browser's cache in parts, so that a broken download goes on where it stopped. */
+import { t } from '@/core/text';
 import { localError, LocalFailure, causeText } from './errors';
 import { MemoryParts, openDisk, type PartStore } from './part-store';
 import type { LocalError } from './types';
@@ -179,7 +180,7 @@ export class FileStore {
     if (response.status === 416 && from.have > 0) {
       // What is stored is not a beginning of the file as it is now.
       await this.drop(url);
-      throw new Error('the server has nothing after what is stored');
+      throw new Error(t('the server has nothing after what is stored'));
     }
     assertFile(url, response);
     // A server that ignores ranges sends everything again; what is stored is then skipped.
@@ -188,7 +189,7 @@ export class FileStore {
     const etag = response.headers.get('etag');
     const meta: Meta = { bytes, etag, parts: from.parts, complete: false };
     const reader = response.body?.getReader();
-    if (reader === undefined) throw new LocalFailure(offline(url, 'an empty answer'));
+    if (reader === undefined) throw new LocalFailure(offline(url, t('an empty answer')));
     let pending: Uint8Array<ArrayBuffer>[] = [];
     let pendingBytes = 0;
     const flush = async (): Promise<void> => {
@@ -212,7 +213,7 @@ export class FileStore {
         onBytes(piece.length, false);
         if (pendingBytes >= PART_BYTES) await flush();
       }
-      if (bytes !== null && received < bytes) throw new Error(`the connection closed after ${received} of ${bytes} bytes`);
+      if (bytes !== null && received < bytes) throw new Error(t('the connection closed after {received} of {bytes} bytes', { received, bytes }));
     } catch (cause) {
       // Broken off or cancelled: what has come is kept, to go on from there.
       if (pendingBytes > 0) await flush();
@@ -283,7 +284,7 @@ const metaBlob = (meta: Meta): Blob => new Blob([JSON.stringify(meta)], { type: 
 function assertFile(url: string, response: Response): void {
   if (!response.ok) throw new LocalFailure(serverError(url, response.status));
   if ((response.headers.get('content-type') ?? '').includes('text/html')) {
-    throw new LocalFailure(localError('model-not-a-file', `${nameOf(url)}: the server sent a web page in place of the file.`, 'Check the address of the model’s folder.'));
+    throw new LocalFailure(localError('model-not-a-file', t('{name}: the server sent a web page in place of the file.', { name: nameOf(url) }), t('Check the address of the model’s folder.')));
   }
 }
 
@@ -307,21 +308,23 @@ function nameOf(url: string): string {
 const hostOf = (url: string): string => new URL(url).host;
 
 export const notFound = (url: string): LocalError =>
-  localError('model-not-found', `${nameOf(url)} is not on ${hostOf(url)}.`, 'Check the name or the address of the model.');
+  localError('model-not-found', t('{name} is not on {host}.', { name: nameOf(url), host: hostOf(url) }), t('Check the name or the address of the model.'));
 
 function serverError(url: string, status: number): LocalError {
   if (status === 401 || status === 403) {
-    return localError('model-not-found', `${hostOf(url)} does not give out ${nameOf(url)} (${status}): it does not exist or needs a login.`, 'Choose a public model.');
+    return localError('model-not-found', t('{host} does not give out {name} ({status}): it does not exist or needs a login.', { host: hostOf(url), name: nameOf(url), status }), t('Choose a public model.'));
   }
-  return localError('server-error', `${hostOf(url)} answered ${status} for ${nameOf(url)}.`, 'Try again later.');
+  return localError('server-error', t('{host} answered {status} for {name}.', { host: hostOf(url), status, name: nameOf(url) }), t('Try again later.'));
 }
 
 function offline(url: string, cause: unknown): LocalError {
   const away = typeof navigator !== 'undefined' && navigator.onLine === false;
   return localError(
     'offline',
-    away ? `This machine is offline and ${nameOf(url)} is not in the browser's cache.` : `${hostOf(url)} could not be reached for ${nameOf(url)} (${causeText(cause)}).`,
-    'Check the connection and load again: finished parts are kept. The embedded model needs no network.',
+    away
+      ? t('This machine is offline and {name} is not in the browser\'s cache.', { name: nameOf(url) })
+      : t('{host} could not be reached for {name} ({why}).', { host: hostOf(url), name: nameOf(url), why: causeText(cause) }),
+    t('Check the connection and load again: finished parts are kept. The embedded model needs no network.'),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Injected load: other requests that really stand before this one at the device. */
 import type { Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import { argmax } from '@/stages/inference/local-sampling';
 import type { DeviceQueue, Release } from '@/stages/router/local-queue';
 import type { Backend } from './backend';
@@ -22,14 +23,14 @@ export class Jam {
         const release = await this.queue.acquire();
         if (release === null) return null;
         void this.#occupy(release, tokens);
-        return `another generation of ${tokens} tokens`;
+        return t('another generation of {tokens} tokens', { tokens });
       }
       case 'shed': {
         const release = await this.queue.acquire();
         this.#leave.signal.addEventListener('abort', () => release?.());
         const waiting = this.queue.limit - this.queue.waiting;
         for (let i = 0; i < waiting; i++) void this.queue.acquire(this.#leave.signal).then((late) => late?.());
-        return `one generation and ${waiting} requests in the queue`;
+        return t('one generation and {waiting} requests in the queue', { waiting });
       }
       default: return null;
     }

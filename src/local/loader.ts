@@ -1,11 +1,12 @@
 /** Cold start: files, checks, session, shaders. Everything that must happen once before a first request can run. */
 import { AutoModelForCausalLM } from '@huggingface/transformers';
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
+import { msg, t } from '@/core/text';
 import { formatBytes } from '@/core/units';
 import type { Trace } from '@/core/trace';
 import { Backend } from './backend';
 import { Decoder, runtimeGpuDevice, type KvMode } from './decoder';
-import { CANCELLED, LocalFailure, localError } from './errors';
+import { cancelled, LocalFailure, localError } from './errors';
 import type { FileStore } from './file-store';
 import { useGpuDevice } from './kv-buffers';
 import type { ModelPlan, PlannedFile } from './model-source';
@@ -64,26 +65,29 @@ export class Loader {
     const { store, folders } = this.context;
     const shown = await publicPlan(plan, this.context.storage, store);
     this.#totalBytes = shown.totalBytes;
-    this.#step('configuration', `${plan.files.length} files, ${plan.dtype} for ${plan.device}`);
+    this.#step(msg('configuration'), t('{files} files, {dtype} for {device}', { files: plan.files.length, dtype: plan.dtype, device: plan.device }));
     // Many browsers tell the true room; Chromium tells 10 GiB whatever there is, and its storage refuses when it is full.
     if (plan.source.catalogue?.kind !== 'embedded' && !shown.fits) {
       const needed = (shown.totalBytes ?? 0) - shown.cachedBytes;
-      throw new LocalFailure(localError('storage-full', `${plan.source.title} needs ${formatBytes(needed)} more than is stored, and the browser grants this page ${roomText(this.context.storage)}.`, 'Remove another model, free space on the disk, or choose a smaller model. What you typed is kept.'));
+      throw new LocalFailure(noRoom(plan.source.title, needed, this.context.storage));
     }
 
     await this.#fetch(plan);
-    this.#step('download', `${formatBytes(this.#loadedBytes - this.#cachedBytes)} over the network, ${formatBytes(this.#cachedBytes)} from the cache${store.storageFull ? '; the browser’s storage is full, so the files are kept for this visit only' : ''}`);
+    const amounts = { network: formatBytes(this.#loadedBytes - this.#cachedBytes), cache: formatBytes(this.#cachedBytes) };
+    this.#step(msg('download'), store.storageFull
+      ? t('{network} over the network, {cache} from the cache; the browser’s storage is full, so the files are kept for this visit only', amounts)
+      : t('{network} over the network, {cache} from the cache', amounts));
     const checked = await this.#verify(plan.files);
-    if (checked > 0) this.#step('verify', `SHA-256 of ${checked} files`);
+    if (checked > 0) this.#step(msg('verify'), t('SHA-256 of {checked} files', { checked }));
 
     const name = `folder-${++Loader.#count}`;
     folders.set(name, plan.source.baseUrl);
     const { tokenizer, endTokenId } = await loadTokenizer(name);
     // The first call of any code is the slowest: it belongs here, not to the first request.
     tokenizer.decode(tokenizer.encode(WARM_UP_TEXT));
-    this.#step('tokenizer', plan.source.baseUrl);
+    this.#step(msg('tokenizer'), plan.source.baseUrl);
 
-    this.#say('session', 'Starting the runtime and uploading the weights');
+    this.#say('session', t('Starting the runtime and uploading the weights'));
     const graph = await graphText(store, plan);
     const model = await AutoModelForCausalLM.from_pretrained(name, {
       device: plan.device, dtype: plan.dtype, model_file_name: plan.graphName,
@@ -98,14 +102,14 @@ export class Loader {
     const decoder = new Decoder(session, plan.device, contextTokens);
     const gpuDevice = plan.device === 'webgpu' ? await runtimeGpuDevice() : null;
     if (gpuDevice !== null) useGpuDevice(gpuDevice);
-    this.#step('session', `${plan.graph.path}, ${decoder.kv.layers} layers`);
+    this.#step(msg('session'), t('{path}, {layers} layers', { path: plan.graph.path, layers: decoder.kv.layers }));
 
-    this.#say('warm-up', plan.device === 'webgpu' ? 'Compiling shaders' : 'First pass');
+    this.#say('warm-up', plan.device === 'webgpu' ? t('Compiling shaders') : t('First pass'));
     const kvMode = await this.#warmUp(decoder, plan, graph);
-    this.#step(plan.device === 'webgpu' ? 'shader compilation' : 'warm-up', `first prefill and decode; KV cache ${kvMode}`);
+    this.#step(plan.device === 'webgpu' ? msg('shader compilation') : msg('warm-up'), t('first prefill and decode; KV cache {kvMode, select, preallocated {preallocated} other {growing}}', { kvMode }));
 
     const coldStart: NonNullable<Trace['coldStart']> = { totalMs: this.#steps.reduce((sum, { durationMs }) => sum + durationMs, 0), steps: this.#steps };
-    this.#say('ready', 'Ready');
+    this.#say('ready', t('Ready'));
     const loaded: LoadedModel = {
       model: plan.source.id, title: plan.source.title,
       device: plan.device, deviceReason: plan.deviceReason, dtype: plan.dtype, dtypeReason: plan.dtypeReason,
@@ -137,7 +141,7 @@ export class Loader {
         await store.ensure(file.url, (bytes, fromCache) => {
           this.#loadedBytes += bytes;
           if (fromCache) this.#cachedBytes += bytes;
-          this.#say('download', `Loading ${file.path}`);
+          this.#say('download', t('Loading {path}', { path: file.path }));
           refuseIfFull();
         }, signal);
         refuseIfFull();
@@ -155,14 +159,14 @@ export class Loader {
     let checked = 0;
     for (const file of files) {
       if (file.sha256 === null) continue;
-      this.#say('verify', `Checking ${file.path}`);
+      this.#say('verify', t('Checking {path}', { path: file.path }));
       if ((await this.#digest(file)) !== file.sha256) {
         const wasStored = file.storedBytes > 0;
         await this.context.store.drop(file.url);
         if (wasStored) await this.context.store.ensure(file.url, undefined, this.context.signal);
         if (!wasStored || (await this.#digest(file)) !== file.sha256) {
           await this.context.store.drop(file.url);
-          throw new LocalFailure(localError('model-corrupt', `${file.path} is damaged: its checksum is not the one in the manifest.`, 'Load again; if it stays, the copy on the server is damaged.'));
+          throw new LocalFailure(localError('model-corrupt', t('{path} is damaged: its checksum is not the one in the manifest.', { path: file.path }), t('Load again; if it stays, the copy on the server is damaged.')));
         }
       }
       checked++;
@@ -221,7 +225,7 @@ export class Loader {
   }
 
   #throwIfCancelled(): void {
-    if (this.context.signal.aborted) throw new LocalFailure(CANCELLED);
+    if (this.context.signal.aborted) throw new LocalFailure(cancelled());
   }
 }
 
@@ -233,7 +237,7 @@ async function graphText(store: FileStore, plan: ModelPlan): Promise<string> {
 
 function sessionOf(sessions: unknown): InferenceSession {
   const session: unknown = typeof sessions === 'object' && sessions !== null && 'model' in sessions ? sessions.model : null;
-  if (!isSession(session)) throw new LocalFailure(localError('model-unsupported', 'This model is not a single decoder graph.', 'Choose a text-generation model.'));
+  if (!isSession(session)) throw new LocalFailure(localError('model-unsupported', t('This model is not a single decoder graph.'), t('Choose a text-generation model.')));
   return session;
 }
 
@@ -252,12 +256,17 @@ function endTokens(generation: unknown, config: unknown, tokenizerEnd: number | 
 }
 
 const storageFull = (title: string): LocalError =>
-  localError('storage-full', `The browser’s storage is full: there is no room for all of ${title}.`, 'Remove another model, free space on the disk, or choose a smaller model, then load again: what could be stored is kept.');
+  localError('storage-full', t('The browser’s storage is full: there is no room for all of {title}.', { title }), t('Remove another model, free space on the disk, or choose a smaller model, then load again: what could be stored is kept.'));
 
-const roomText = (storage: DeviceProbe['storage']): string =>
-  storage === null ? 'less' : `${formatBytes(Math.max(0, storage.quotaBytes - storage.usageBytes))} only`;
+function noRoom(title: string, neededBytes: number, storage: DeviceProbe['storage']): LocalError {
+  const needed = formatBytes(neededBytes);
+  const message = storage === null
+    ? t('{title} needs {needed} more than is stored, and the browser grants this page less.', { title, needed })
+    : t('{title} needs {needed} more than is stored, and the browser grants this page {room} only.', { title, needed, room: formatBytes(Math.max(0, storage.quotaBytes - storage.usageBytes)) });
+  return localError('storage-full', message, t('Remove another model, free space on the disk, or choose a smaller model. What you typed is kept.'));
+}
 
 function adapterName(plan: ModelPlan, probe: DeviceProbe): string {
-  if (plan.device === 'webgpu') return probe.webgpu.available ? probe.webgpu.adapterName : 'unknown GPU';
-  return `CPU, ${probe.wasm.threads} ${probe.wasm.threads === 1 ? 'thread' : 'threads'}`;
+  if (plan.device === 'webgpu') return probe.webgpu.available ? probe.webgpu.adapterName : t('unknown GPU');
+  return t('CPU, {threads, plural, one {# thread} other {# threads}}', { threads: probe.wasm.threads });
 }

@@ -1,5 +1,6 @@
 /** Where a model is and what of it this device needs: names, sizes and format, found by asking the server. */
 import * as v from 'valibot';
+import { t } from '@/core/text';
 import { LocalFailure, localError } from './errors';
 import { notFound, type FileStore, type RemoteFile } from './file-store';
 import { findLocalModel, LOCAL_MODELS } from './models';
@@ -81,8 +82,8 @@ export function resolveSource(model: string, settings: { modelsUrl: string; hubU
   if (/^[a-z]+:\/\//i.test(model)) return { id: model, ...folderOf(model), listingUrl: null, catalogue: null };
   if (/^[\w.-]+\/[\w.-]+$/.test(model)) return { id: model, title: model, ...hubPlace(settings.hubUrl, model), catalogue: null };
   throw new LocalFailure(localError(
-    'model-unknown', `There is no model called “${model.slice(0, 80)}”.`,
-    `Choose one of ${LOCAL_MODELS.map(({ id }) => id).join(', ')}, or give the address of a folder in the hub's layout.`,
+    'model-unknown', t('There is no model called “{model}”.', { model: model.slice(0, 80) }),
+    t('Choose one of {models}, or give the address of a folder in the hub\'s layout.', { models: LOCAL_MODELS.map(({ id }) => id).join(', ') }),
   ));
 }
 
@@ -97,10 +98,10 @@ function folderOf(address: string): { title: string; baseUrl: string } {
   try {
     url = new URL(address);
   } catch {
-    throw new LocalFailure(localError('model-url-invalid', `“${address.slice(0, 120)}” is not an address.`, 'Give the full address of the folder, such as https://host/folder/.'));
+    throw new LocalFailure(localError('model-url-invalid', t('“{address}” is not an address.', { address: address.slice(0, 120) }), t('Give the full address of the folder, such as https://host/folder/.')));
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new LocalFailure(localError('model-url-invalid', `Models cannot be loaded over ${url.protocol}`, 'Give an http or https address.'));
+    throw new LocalFailure(localError('model-url-invalid', t('Models cannot be loaded over {protocol}', { protocol: url.protocol }), t('Give an http or https address.')));
   }
   url.search = '';
   url.hash = '';
@@ -155,7 +156,7 @@ async function pickGraph(
   if (named !== undefined) {
     const file = /([^/]+)\.onnx$/.exec(named)?.[1] ?? 'model';
     const dtype = (['q4f16', 'q4', 'q8', 'fp16', 'fp32'] as const).find((candidate) => file.endsWith(SUFFIX[candidate])) ?? 'fp32';
-    return { graph: await must(named), graphName: file.slice(0, file.length - SUFFIX[dtype].length), dtype, dtypeReason: `The model's manifest names this graph for ${device}.` };
+    return { graph: await must(named), graphName: file.slice(0, file.length - SUFFIX[dtype].length), dtype, dtypeReason: t('The model\'s manifest names this graph for {device}.', { device }) };
   }
   const f16 = probe.webgpu.available && probe.webgpu.shaderF16;
   const wanted = device === 'wasm'
@@ -168,12 +169,13 @@ async function pickGraph(
       missing.push(dtype);
       continue;
     }
-    const why = device === 'wasm' ? 'the fastest on the CPU' : f16 ? 'the adapter has 16-bit shaders' : 'the adapter has no 16-bit shaders';
-    return { graph, graphName: 'model', dtype, dtypeReason: missing.length === 0 ? `${dtype}: ${why}.` : `${dtype}: the folder has no ${missing.join(', ')}.` };
+    const best = device === 'wasm' ? t('{dtype}: the fastest on the CPU.', { dtype })
+      : f16 ? t('{dtype}: the adapter has 16-bit shaders.', { dtype }) : t('{dtype}: the adapter has no 16-bit shaders.', { dtype });
+    return { graph, graphName: 'model', dtype, dtypeReason: missing.length === 0 ? best : t('{dtype}: the folder has no {missing}.', { dtype, missing: missing.join(', ') }) };
   }
   throw new LocalFailure(localError(
-    'model-unsupported', `${source.title} has no graph for ${device} (looked for ${wanted.map((dtype) => `onnx/model${SUFFIX[dtype]}.onnx`).join(', ')}).`,
-    'Choose another device or a model in the hub’s ONNX layout.',
+    'model-unsupported', t('{title} has no graph for {device} (looked for {files}).', { title: source.title, device, files: wanted.map((dtype) => `onnx/model${SUFFIX[dtype]}.onnx`).join(', ') }),
+    t('Choose another device or a model in the hub’s ONNX layout.'),
   ));
 }
 
@@ -199,7 +201,7 @@ async function readConfig(store: FileStore, url: string): Promise<ModelConfig> {
     return v.parse(ConfigSchema, await response?.json());
   } catch {
     await store.drop(url);
-    throw new LocalFailure(localError('model-unsupported', 'The model’s config.json cannot be read.', 'Check the address: it must be a folder in the hub’s layout.'));
+    throw new LocalFailure(localError('model-unsupported', t('The model’s config.json cannot be read.'), t('Check the address: it must be a folder in the hub’s layout.')));
   }
 }
 
@@ -231,7 +233,7 @@ async function readManifest(store: FileStore, source: ModelSource, signal?: Abor
   const parsed = v.safeParse(ManifestSchema, await (await store.read(url))?.json().catch(() => null));
   if (parsed.success) return parsed.output;
   if (source.catalogue?.kind === 'embedded') {
-    throw new LocalFailure(localError('model-corrupt', 'The embedded model’s manifest cannot be read.', 'Reload the page; if it stays, build the app again.'));
+    throw new LocalFailure(localError('model-corrupt', t('The embedded model’s manifest cannot be read.'), t('Reload the page; if it stays, build the app again.')));
   }
   return null; // some other file of that name
 }

@@ -1,4 +1,5 @@
 /** Models the stack can be asked for by name. Figures come from each repository's own config.json and model card. */
+import { msg } from '@/core/text';
 import type { Dtype, LocalModel } from './types';
 
 /** The stack serves at most this much of a model's context: its KV cache is allocated ahead. */
@@ -31,7 +32,7 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: false,
     queryHeadsPerKvHead: 1,
     dtypes: { webgpuF16: ['q8'], webgpu: ['q8'], wasm: ['q8'] },
-    note: 'Comes with the app. Continues children’s stories in English; it is not a chat model.',
+    note: msg('Comes with the app. Continues children’s stories in English; it is not a chat model.'),
   },
   {
     id: 'smollm2-135m-instruct',
@@ -43,7 +44,7 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 3,
     dtypes: HUB_DTYPES,
-    note: 'The smallest chat model here.',
+    note: msg('The smallest chat model here.'),
   },
   {
     id: 'smollm2-360m-instruct',
@@ -55,7 +56,7 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 3,
     dtypes: HUB_DTYPES,
-    note: 'The same family, 2.7 times the parameters.',
+    note: msg('The same family, 2.7 times the parameters.'),
   },
   {
     id: 'qwen2.5-0.5b-instruct',
@@ -67,7 +68,7 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 7,
     dtypes: HUB_DTYPES,
-    note: 'Grouped-query attention: 14 query heads share 2 KV heads, so its KV cache is small.',
+    note: msg('Grouped-query attention: 14 query heads share 2 KV heads, so its KV cache is small.'),
   },
   {
     id: 'qwen3-0.6b',
@@ -79,7 +80,7 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 2,
     dtypes: HUB_DTYPES,
-    note: 'Asked without its thinking mode, so that the first token is part of the answer.',
+    note: msg('Asked without its thinking mode, so that the first token is part of the answer.'),
   },
   {
     id: 'llama-3.2-1b-instruct',
@@ -91,7 +92,7 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     chat: true,
     queryHeadsPerKvHead: 4,
     dtypes: HUB_DTYPES,
-    note: 'The largest here.',
+    note: msg('The largest here.'),
   },
 ];
 

@@ -1,6 +1,7 @@
 /** One request through the seven stages on this machine: the stages do the work, this file hands it on. */
 import { hash32 } from '@/core/random';
 import { LapTimer } from '@/core/spans';
+import { t } from '@/core/text';
 import { TRACE_VERSION, type Outcome, type TokenEvent, type Trace } from '@/core/trace';
 import { bill } from '@/stages/billing/local';
 import type { LocalGateway } from '@/stages/gateway/local';
@@ -146,7 +147,7 @@ export class Pipeline {
   #gone(layer: 'prefill' | 'stream-out', billedFromMs: number): Trace {
     const tokens = this.#tokens.length;
     this.#backend?.kept.truncate(0);
-    const reason = `The client went away after ${tokens} ${tokens === 1 ? 'token' : 'tokens'}. Generation stopped and the KV cache was freed.`;
+    const reason = t('The client went away after {count} {tokens, plural, one {token} other {tokens}}. Generation stopped and the KV cache was freed.', { count: String(tokens), tokens });
     return this.#finish(clientGone('inference', layer, reason, true).end, billedFromMs);
   }
 

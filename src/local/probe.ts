@@ -1,4 +1,5 @@
 /** What this machine and browser offer. Asks, allocates nothing. Runs on the page and in workers alike. */
+import { t } from '@/core/text';
 import { hasWebCrypto } from '@/stages/gateway/local-record';
 import { measureClockResolution } from './clock';
 import { causeText } from './errors';
@@ -8,14 +9,14 @@ import type { DeviceProbe, WebGpuProbe } from './types';
 const MAX_THREADS = 8;
 
 export async function probeDevice(): Promise<DeviceProbe> {
-  const webgpu = await probeWebGpu();
+  const { webgpu, missing } = await probeWebGpu();
   const isolated = globalThis.crossOriginIsolated === true;
   const cores = navigator.hardwareConcurrency ?? 1;
   const threads = isolated ? Math.max(1, Math.min(MAX_THREADS, cores)) : 1;
   return {
     webgpu,
-    wasm: { threads, reason: isolated ? `${cores} logical cores` : 'The page is not cross-origin isolated, so WebAssembly gets one thread.' },
-    ...choose(webgpu),
+    wasm: { threads, reason: isolated ? t('{cores} logical cores', { cores }) : t('The page is not cross-origin isolated, so WebAssembly gets one thread.') },
+    ...choose(webgpu, missing),
     crossOriginIsolated: isolated,
     hardwareConcurrency: cores,
     clockResolutionMs: measureClockResolution(),
@@ -25,31 +26,55 @@ export async function probeDevice(): Promise<DeviceProbe> {
 }
 
 /** What `auto` means here, as a sentence. */
-function choose(webgpu: WebGpuProbe): Pick<DeviceProbe, 'chosen' | 'reason'> {
-  if (!webgpu.available) return { chosen: 'wasm', reason: `WebAssembly on the CPU, because ${lowerFirst(webgpu.reason)}` };
+function choose(webgpu: WebGpuProbe, missing: Missing | null): Pick<DeviceProbe, 'chosen' | 'reason'> {
+  if (!webgpu.available) return { chosen: 'wasm', reason: missing === null ? webgpu.reason : wasmBecause(missing) };
+  const { adapterName } = webgpu;
   if (webgpu.software) {
-    return { chosen: 'wasm', reason: `WebAssembly on the CPU, because the only WebGPU adapter (${webgpu.adapterName}) is itself a CPU renderer and slower.` };
+    return { chosen: 'wasm', reason: t('WebAssembly on the CPU, because the only WebGPU adapter ({adapterName}) is itself a CPU renderer and slower.', { adapterName }) };
   }
-  return { chosen: 'webgpu', reason: `WebGPU on ${webgpu.adapterName}${webgpu.shaderF16 ? ', with 16-bit shaders' : ', without 16-bit shaders'}.` };
+  return { chosen: 'webgpu', reason: webgpu.shaderF16 ? t('WebGPU on {adapterName}, with 16-bit shaders.', { adapterName }) : t('WebGPU on {adapterName}, without 16-bit shaders.', { adapterName }) };
 }
 
-async function probeWebGpu(): Promise<WebGpuProbe> {
+/** Why there is no WebGPU. */
+type Missing = { kind: 'no-webgpu' | 'insecure' | 'no-adapter' } | { kind: 'refused'; why: string };
+
+function reasonFor(missing: Missing): string {
+  switch (missing.kind) {
+    case 'no-webgpu': return t('This browser has no WebGPU.');
+    case 'insecure': return t('The page is not served over https or from localhost, which WebGPU needs.');
+    case 'no-adapter': return t('The browser offers WebGPU but no adapter for this machine’s GPU.');
+    case 'refused': return t('The browser refused a WebGPU adapter ({why}).', { why: missing.why });
+  }
+}
+
+function wasmBecause(missing: Missing): string {
+  switch (missing.kind) {
+    case 'no-webgpu': return t('WebAssembly on the CPU, because this browser has no WebGPU.');
+    case 'insecure': return t('WebAssembly on the CPU, because the page is not served over https or from localhost, which WebGPU needs.');
+    case 'no-adapter': return t('WebAssembly on the CPU, because the browser offers WebGPU but no adapter for this machine’s GPU.');
+    case 'refused': return t('WebAssembly on the CPU, because the browser refused a WebGPU adapter ({why}).', { why: missing.why });
+  }
+}
+
+const without = (missing: Missing): { webgpu: WebGpuProbe; missing: Missing } => ({ webgpu: { available: false, reason: reasonFor(missing) }, missing });
+
+async function probeWebGpu(): Promise<{ webgpu: WebGpuProbe; missing: Missing | null }> {
   const gpu = (navigator as { gpu?: GPU }).gpu;
   if (gpu === undefined) {
-    return { available: false, reason: isSecureContext ? 'This browser has no WebGPU.' : 'The page is not served over https or from localhost, which WebGPU needs.' };
+    return without({ kind: isSecureContext ? 'no-webgpu' : 'insecure' });
   }
   let adapter: GPUAdapter | null;
   try {
     adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   } catch (cause) {
-    return { available: false, reason: `The browser refused a WebGPU adapter (${causeText(cause)}).` };
+    return without({ kind: 'refused', why: causeText(cause) });
   }
-  if (adapter === null) return { available: false, reason: 'The browser offers WebGPU but no adapter for this machine’s GPU.' };
+  if (adapter === null) return without({ kind: 'no-adapter' });
   const { vendor, architecture, device, description } = adapter.info;
   const features = [...adapter.features].map(String).sort();
   const { limits } = adapter;
-  const name = [description, [vendor, architecture].filter(Boolean).join(' '), device].find((text) => text.trim() !== '') ?? 'an unnamed GPU';
-  return {
+  const name = [description, [vendor, architecture].filter(Boolean).join(' '), device].find((text) => text.trim() !== '') ?? t('an unnamed GPU');
+  const webgpu: WebGpuProbe = {
     available: true,
     adapter: { vendor, architecture, device, description },
     adapterName: name,
@@ -64,6 +89,7 @@ async function probeWebGpu(): Promise<WebGpuProbe> {
       maxComputeWorkgroupStorageBytes: limits.maxComputeWorkgroupStorageSize,
     },
   };
+  return { webgpu, missing: null };
 }
 
 const isSoftware = (adapter: GPUAdapter, text: string): boolean =>
@@ -80,5 +106,3 @@ export async function storageEstimate(): Promise<DeviceProbe['storage']> {
     return null; // some private modes refuse to say
   }
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

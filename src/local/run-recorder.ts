@@ -2,6 +2,7 @@
 import { costUsd } from '@/core/metrics';
 import { err, ok, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
+import { msg, t } from '@/core/text';
 import { TRACE_VERSION, type KvLayout, type Span, type TokenEvent, type Trace } from '@/core/trace';
 import { absoluteNowMs } from './clock';
 import { localError } from './errors';
@@ -67,7 +68,7 @@ export class RunRecorder {
   /** What is left of a run whose worker died or had to be ended: a trace up to that moment. */
   broken(status: 'cancelled' | 'failed', reason: string): Result<Trace> {
     const last = this.#spans.at(-1);
-    if (last === undefined) return err(localError('worker-crashed', `${reason} Nothing had run yet.`, 'Run again: the backend is started afresh.'));
+    if (last === undefined) return err(localError('worker-crashed', t('{reason} Nothing had run yet.', { reason }), t('Run again: the backend is started afresh.')));
     const endMs = this.#endOf(this.#spans);
     const nowMs = Math.max(absoluteNowMs() - this.#sentAtMs, endMs);
     const dying: Span = { ...last, startMs: endMs, durationMs: nowMs - endMs, attributes: { endedBy: status === 'failed' ? 'crash' : 'cancel' } };
@@ -83,7 +84,7 @@ export class RunRecorder {
       outcome: { status, stage: last.stage, layer: last.layer, httpStatus: status === 'failed' ? 500 : 499, reason, billed },
       kv: this.#kv,
       coldStart: this.cold ? this.loaded.coldStart : null,
-      environment: { device: this.loaded.device, adapter: this.loaded.adapterName, model: this.loaded.model, dtype: this.loaded.dtype, note: 'The backend died; what it had reported is kept.' },
+      environment: { device: this.loaded.device, adapter: this.loaded.adapterName, model: this.loaded.model, dtype: this.loaded.dtype, note: msg('The backend died; what it had reported is kept.') },
     });
   }
 
@@ -108,5 +109,5 @@ const responseSpan = (startMs: number, endMs: number): Span => ({
   startMs,
   durationMs: endMs - startMs,
   provenance: 'measured',
-  attributes: { what: 'message from the worker to the page, on this machine' },
+  attributes: { what: msg('message from the worker to the page, on this machine') },
 });

@@ -68,6 +68,7 @@ export interface LocalModel {
   queryHeadsPerKvHead: number;
   /** Formats to try, best first, per kind of device. */
   dtypes: { webgpuF16: readonly Dtype[]; webgpu: readonly Dtype[]; wasm: readonly Dtype[] };
+  /** In English: `t(note)` where it is shown. */
   note: string;
 }
 

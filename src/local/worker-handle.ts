@@ -1,6 +1,7 @@
 /** One worker and its typed interface: calls end with an error value when the worker dies, whatever killed it. */
 import * as Comlink from 'comlink';
 import { err, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { causeText, localError } from './errors';
 import type { LocalError } from './types';
 
@@ -12,10 +13,10 @@ export class WorkerHandle<Api extends object> {
   constructor(private readonly worker: Worker) {
     this.#remote = Comlink.wrap<Api>(worker);
     const crashed = (detail: string): void => {
-      this.kill(localError('worker-crashed', `The model runtime stopped (${detail}).`, 'Run again: it is started afresh.'));
+      this.kill(localError('worker-crashed', t('The model runtime stopped ({detail}).', { detail }), t('Run again: it is started afresh.')));
     };
-    worker.addEventListener('error', (event) => crashed(event.message === '' ? 'its code could not be loaded' : event.message));
-    worker.addEventListener('messageerror', () => crashed('a message could not be read'));
+    worker.addEventListener('error', (event) => crashed(event.message === '' ? t('its code could not be loaded') : event.message));
+    worker.addEventListener('messageerror', () => crashed(t('a message could not be read')));
   }
 
   get dead(): boolean {
@@ -34,7 +35,7 @@ export class WorkerHandle<Api extends object> {
         },
         (cause: unknown) => {
           stop();
-          resolve(err(localError('worker-crashed', `The model runtime failed (${causeText(cause)}).`, 'Run again.')));
+          resolve(err(localError('worker-crashed', t('The model runtime failed ({why}).', { why: causeText(cause) }), t('Run again.'))));
         },
       );
     });
@@ -44,7 +45,7 @@ export class WorkerHandle<Api extends object> {
   send(method: (api: Comlink.Remote<Api>) => Promise<unknown>): void {
     if (this.#dead !== null) return;
     method(this.#remote).catch((cause: unknown) => {
-      this.kill(localError('worker-crashed', `The model runtime failed (${causeText(cause)}).`, 'Run again: it is started afresh.'));
+      this.kill(localError('worker-crashed', t('The model runtime failed ({why}).', { why: causeText(cause) }), t('Run again: it is started afresh.')));
     });
   }
 
@@ -60,7 +61,7 @@ export class WorkerHandle<Api extends object> {
   }
 
   /** Ends the worker; the owner makes a new one when it next needs it. */
-  kill(error: LocalError = localError('worker-crashed', 'The model runtime was ended.', 'Run again: it is started afresh.')): void {
+  kill(error: LocalError = localError('worker-crashed', t('The model runtime was ended.'), t('Run again: it is started afresh.'))): void {
     if (this.#dead !== null) return;
     this.#dead = error;
     this.worker.terminate();

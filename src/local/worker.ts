@@ -1,6 +1,7 @@
 /** The serving worker: gateway, balancer, queue and backends live here for as long as the page does. */
 import * as Comlink from 'comlink';
 import { err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { speaking } from '@/messages/load';
 import { LocalGateway } from '@/stages/gateway/local';
 import { LocalBalancer } from '@/stages/load-balancer/local';
@@ -39,7 +40,7 @@ class Server implements ServingApi {
     try {
       return ok(await publicPlan(await this.#plan(request), storage, this.#store));
     } catch (cause) {
-      return err(classify(cause, 'looking for the model'));
+      return err(classify(cause, 'inspect'));
     }
   }
 
@@ -71,7 +72,7 @@ class Server implements ServingApi {
     try {
       return ok(await this.#store.dropUnder(resolveSource(model, this.#known()).baseUrl));
     } catch (cause) {
-      return err(classify(cause, 'removing the model'));
+      return err(classify(cause, 'remove'));
     }
   }
 
@@ -81,7 +82,7 @@ class Server implements ServingApi {
       && (request.device === 'auto' ? backend.device === this.#known().probe.chosen : backend.device === request.device));
     if (ready !== undefined) return done(ok({ ...ready.parts.loaded, fresh: false }));
     const release = await this.#queue.acquire(signal);
-    if (release === null) return done(err(localError('cancelled', 'Cancelled while waiting for a run to end.', 'Load again when you like.')));
+    if (release === null) return done(err(localError('cancelled', t('Cancelled while waiting for a run to end.'), t('Load again when you like.'))));
     try {
       const loader = new Loader({
         store: this.#store, probe: this.#known().probe, storage, folders: this.#folders, signal,
@@ -94,7 +95,7 @@ class Server implements ServingApi {
       this.#backends.sort((a, b) => Number(b.device === 'webgpu') - Number(a.device === 'webgpu'));
       return done(ok(backend.parts.loaded));
     } catch (cause) {
-      const error = classify(cause, 'loading the model');
+      const error = classify(cause, 'load');
       // After running out of memory or losing its device the runtime cannot be trusted any more.
       return done(err(error), error.code === 'out-of-memory' || error.code === 'device-lost' || error.code === 'session-failed');
     } finally {
@@ -107,7 +108,7 @@ class Server implements ServingApi {
     const candidates = this.#backends.filter((backend) => backend.model === wire.scenario.local.model);
     const first = candidates[0];
     if (gateway === null || first === undefined) {
-      return { type: 'done', broken: true, result: err(localError('worker-crashed', 'The backend was started afresh and has no model yet.', 'Run again.')) };
+      return { type: 'done', broken: true, result: err(localError('worker-crashed', t('The backend was started afresh and has no model yet.'), t('Run again.'))) };
     }
     send({ type: 'started', loaded: first.parts.loaded, kv: first.parts.decoder.kv });
     const pipeline = new Pipeline({
@@ -118,7 +119,7 @@ class Server implements ServingApi {
     try {
       return { type: 'done', result: ok(await pipeline.execute()), broken: pipeline.broken };
     } catch (cause) {
-      return { type: 'done', broken: true, result: err(localError('worker-crashed', `The run broke off (${causeText(cause)}).`, 'Run again: the backend is started afresh.')) };
+      return { type: 'done', broken: true, result: err(localError('worker-crashed', t('The run broke off ({why}).', { why: causeText(cause) }), t('Run again: the backend is started afresh.'))) };
     }
   }
 
@@ -164,9 +165,9 @@ class Server implements ServingApi {
 function chooseDevice(wanted: 'auto' | LocalDevice, probe: DeviceProbe): { device: LocalDevice; reason: string } {
   if (wanted === 'auto') return { device: probe.chosen, reason: probe.reason };
   if (wanted === 'webgpu' && !probe.webgpu.available) {
-    throw new LocalFailure(localError('webgpu-missing', `WebGPU was asked for. ${probe.webgpu.reason}`, 'Choose “auto” or “wasm”, or open the page in a browser with WebGPU.'));
+    throw new LocalFailure(localError('webgpu-missing', t('WebGPU was asked for. {reason}', { reason: probe.webgpu.reason }), t('Choose “auto” or “wasm”, or open the page in a browser with WebGPU.')));
   }
-  return { device: wanted, reason: `${wanted === 'webgpu' ? 'WebGPU' : 'WebAssembly'}, as asked for.` };
+  return { device: wanted, reason: t('{device}, as asked for.', { device: wanted === 'webgpu' ? 'WebGPU' : 'WebAssembly' }) };
 }
 
 function abortOn(port: MessagePort): AbortSignal {

@@ -22,7 +22,7 @@ describe('what a thrown value means', () => {
 
   it('keeps what was already said', () => {
     const said = localError('webgpu-missing', 'No WebGPU.', 'Use another browser.');
-    expect(classify(new LocalFailure(said), 'loading')).toBe(said);
+    expect(classify(new LocalFailure(said), 'load')).toBe(said);
   });
 
   it('does not pour a page of runtime text into a message', () => {
