@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
+import { t } from '@/core/text';
 import { withText } from '@/messages/load';
 import { keyBindings } from './explore/actions';
 import { Explore } from './explore/Explore';
@@ -49,9 +50,9 @@ function Whole({ page }: { page: PageId }) {
     <div className="app" data-request={requestOpen ? 'open' : 'closed'} data-inspector={inspectorOpen ? 'open' : 'closed'}>
       <Header />
       {task !== null && <Suspense fallback={null}><TaskBar key={task.step} {...task} /></Suspense>}
-      <aside id="request" className="side side-request" aria-label="Request" hidden={!requestOpen}>{requestOpen && <Request />}</aside>
+      <aside id="request" className="side side-request" aria-label={t('Request')} hidden={!requestOpen}>{requestOpen && <Request />}</aside>
       <main className="app-main" data-page={page}>{page === 'explore' ? <Explore /> : <Page page={page} />}</main>
-      <aside id="inspector" className="side side-inspector" aria-label="Inspector" hidden={!inspectorOpen}>{inspectorOpen && <Inspect />}</aside>
+      <aside id="inspector" className="side side-inspector" aria-label={t('Inspector')} hidden={!inspectorOpen}>{inspectorOpen && <Inspect />}</aside>
       <Overlays />
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from '@/core/text';
 import { dismissProblems, useLink } from './store/location';
 import { Button } from './ui/Button';
 import { Notice } from './ui/Notice';
@@ -12,13 +13,13 @@ export function LinkProblems() {
       <Notice tone="fail" message={first?.message} action={first?.action}>
         {rest.length > 0 && (
           <details className="w-full text-ink-2">
-            <summary className="cursor-pointer text-xs">{`And ${rest.length} more`}</summary>
+            <summary className="cursor-pointer text-xs">{t('And {count} more', { count: rest.length })}</summary>
             <ul className="flex flex-col gap-1 pt-1 text-xs">
               {rest.map(({ message, action }) => <li key={message}>{message} {action}</li>)}
             </ul>
           </details>
         )}
-        <Button onClick={dismissProblems}>Dismiss</Button>
+        <Button onClick={dismissProblems}>{t('Dismiss')}</Button>
       </Notice>
     </div>
   );

@@ -9,7 +9,7 @@ import { redo, undo } from './store/scenario';
 import { useView, type Theme } from './store/view';
 import { openExchange } from './exchange/state';
 import { openHelp, openPalette } from './help';
-import { PAGE_TITLES, PAGES, type PageId } from './pages/pages';
+import { PAGES, type PageId } from './pages/pages';
 
 const flip = (panel: 'requestOpen' | 'inspectorOpen') => (): void => {
   const view = useView.getState();
@@ -35,26 +35,38 @@ function toggleAxis(): void {
 
 /** Commands of the panels and dialogs. */
 export const COMMANDS = {
-  cancel: { id: 'cancel', name: 'Stop the run', keys: ['Escape'], keyNames: 'Esc', run: cancel },
-  axis: { id: 'axis', name: 'Linear or logarithmic time axis', keys: ['l'], keyNames: 'L', run: toggleAxis },
-  request: { id: 'request', name: 'Open or close the request', keys: ['['], keyNames: '[', run: flip('requestOpen') },
-  inspector: { id: 'inspector', name: 'Open or close the inspector', keys: [']'], keyNames: ']', run: flip('inspectorOpen') },
-  models: { id: 'models', name: 'Choose the model on this machine', keys: ['m'], keyNames: 'M', run: () => openModels(true) },
-  undo: { id: 'undo', name: 'Undo the last change of the request', keys: ['$mod+z'], keyNames: 'Ctrl Z', run: undo },
-  redo: { id: 'redo', name: 'Redo', keys: ['$mod+Shift+z', '$mod+y'], keyNames: 'Ctrl Shift Z', run: redo },
-  share: { id: 'share', name: 'Share a link, a session or an embed', keys: ['s'], keyNames: 'S', run: () => openExchange('share') },
-  export: { id: 'export', name: 'Export traces, scenarios and charts', keys: ['e'], keyNames: 'E', run: () => openExchange('export') },
-  import: { id: 'import', name: 'Import a scenario, a session or a trace', keys: ['i'], keyNames: 'I', run: () => openExchange('import') },
-  palette: { id: 'palette', name: 'Search commands, pages and presets', keys: ['$mod+k'], keyNames: 'Ctrl K', run: () => openPalette(true) },
-  present: { id: 'present-talk', name: 'Give the talk that is marked', keys: ['p'], keyNames: 'P', run: present },
-  help: { id: 'help', name: 'Show the keys', keys: ['Shift+?', '?'], keyNames: '?', run: () => openHelp(true) },
+  cancel: { id: 'cancel', name: msg('Stop the run'), keys: ['Escape'], keyNames: msg('Esc'), run: cancel },
+  axis: { id: 'axis', name: msg('Linear or logarithmic time axis'), keys: ['l'], keyNames: 'L', run: toggleAxis },
+  request: { id: 'request', name: msg('Open or close the request'), keys: ['['], keyNames: '[', run: flip('requestOpen') },
+  inspector: { id: 'inspector', name: msg('Open or close the inspector'), keys: [']'], keyNames: ']', run: flip('inspectorOpen') },
+  models: { id: 'models', name: msg('Choose the model on this machine'), keys: ['m'], keyNames: 'M', run: () => openModels(true) },
+  undo: { id: 'undo', name: msg('Undo the last change of the request'), keys: ['$mod+z'], keyNames: msg('Ctrl Z'), run: undo },
+  redo: { id: 'redo', name: msg('Redo'), keys: ['$mod+Shift+z', '$mod+y'], keyNames: msg('Ctrl Shift Z'), run: redo },
+  share: { id: 'share', name: msg('Share a link, a session or an embed'), keys: ['s'], keyNames: 'S', run: () => openExchange('share') },
+  export: { id: 'export', name: msg('Export traces, scenarios and charts'), keys: ['e'], keyNames: 'E', run: () => openExchange('export') },
+  import: { id: 'import', name: msg('Import a scenario, a session or a trace'), keys: ['i'], keyNames: 'I', run: () => openExchange('import') },
+  palette: { id: 'palette', name: msg('Search commands, pages and presets'), keys: ['$mod+k'], keyNames: msg('Ctrl K'), run: () => openPalette(true) },
+  present: { id: 'present-talk', name: msg('Give the talk that is marked'), keys: ['p'], keyNames: 'P', run: present },
+  help: { id: 'help', name: msg('Show the keys'), keys: ['Shift+?', '?'], keyNames: '?', run: () => openHelp(true) },
 } as const satisfies Record<string, Action>;
 
 /** The tenth page has the key after 9 on the row of digits; further ones have none. */
 const keyOf = (i: number): string[] => (i < 10 ? [String((i + 1) % 10)] : []);
+const TO_PAGE: Readonly<Record<PageId, string>> = {
+  explore: msg('To the page Explore'),
+  compare: msg('To the page Compare'),
+  levers: msg('To the page Levers'),
+  claims: msg('To the page Claims'),
+  budget: msg('To the page Budget'),
+  fleet: msg('To the page Fleet'),
+  learn: msg('To the page Learn'),
+  present: msg('To the page Present'),
+  gallery: msg('To the page Gallery'),
+  accuracy: msg('To the page Accuracy'),
+};
 /** The pages, numbered as they stand in the tab row. */
 const TO_PAGES: readonly Action[] = PAGES.map((page: PageId, i) => ({
-  id: page, name: `To the page ${PAGE_TITLES[page]}`, keys: keyOf(i), keyNames: keyOf(i).join(), run: () => useView.getState().set({ page }),
+  id: page, name: TO_PAGE[page], keys: keyOf(i), keyNames: keyOf(i).join(), run: () => useView.getState().set({ page }),
 }));
 
 const THEMES: Readonly<Record<Theme, string>> = { system: msg('Theme: system'), dark: msg('Theme: dark'), light: msg('Theme: light') };

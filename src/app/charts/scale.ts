@@ -1,4 +1,5 @@
 /** Time axes: where a moment stands on an axis, and the round values written along it. Pure. */
+import { withDecimalSign, writeNumber } from '../ui/number-text';
 
 export type ScaleKind = 'linear' | 'log';
 
@@ -64,7 +65,7 @@ function linearTicks({ startMs, endMs }: Scale, most: number): Tick[] {
   const decimals = Math.max(0, -Math.floor(Math.log10(stepMs / unit.ms) + 1e-9));
   const ticks: Tick[] = [];
   for (let i = Math.ceil(startMs / stepMs - 1e-9); i * stepMs <= endMs * (1 + 1e-12); i++) {
-    ticks.push({ ms: i * stepMs, label: i === 0 ? '0' : `${(i * stepMs / unit.ms).toFixed(decimals)}\u202f${unit.name}` });
+    ticks.push({ ms: i * stepMs, label: i === 0 ? '0' : `${withDecimalSign((i * stepMs / unit.ms).toFixed(decimals))}\u202f${unit.name}` });
   }
   return ticks;
 }
@@ -112,5 +113,5 @@ function unitFor(endMs: number, stepMs: number): (typeof UNITS)[number] {
 /** A value that is already round, without trailing zeros: 20 µs, 0.5 µs, 1 s. */
 function roundLabel(ms: number): string {
   const unit = UNITS.find((u) => ms >= u.ms * (1 - 1e-9)) ?? UNITS[2];
-  return `${Number((ms / unit.ms).toPrecision(2))}\u202f${unit.name}`;
+  return `${writeNumber(Number((ms / unit.ms).toPrecision(2)))}\u202f${unit.name}`;
 }

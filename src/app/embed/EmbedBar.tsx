@@ -1,6 +1,7 @@
 /** What an embedded page has in place of the header: what is shown, and the way to the whole app. */
 import { ExternalLink } from 'lucide-react';
 import { useEffect, type SyntheticEvent } from 'react';
+import { t } from '@/core/text';
 import { hrefOf } from '../store/location';
 import { useScenario } from '../store/scenario';
 import { useView } from '../store/view';
@@ -17,7 +18,7 @@ export function EmbedBar() {
   return (
     <header className="embed-bar">
       <h1 className="embed-name" title={name}>{name}</h1>
-      <a href={`?page=${page}`} target="_blank" rel="noopener" onPointerDown={address} onFocus={address}>Open in {document.title} <ExternalLink aria-hidden size={14} /></a>
+      <a href={`?page=${page}`} target="_blank" rel="noopener" onPointerDown={address} onFocus={address}>{t('Open in {app}', { app: document.title })} <ExternalLink aria-hidden size={14} /></a>
     </header>
   );
 }

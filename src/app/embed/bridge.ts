@@ -1,6 +1,7 @@
 /** Does what the host page asks for, and tells it what happens. Started only in an embedded page. */
 import { appError, type AppError } from '@/core/result';
 import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import { findPreset, PRESETS } from '@/datacenter/presets';
 import { LOCAL_MODELS } from '@/local/models';
 import { openInExplore } from '../pages/open';
@@ -55,7 +56,7 @@ function obey(message: HostMessage, tell: Tell): void {
     }
     case 'run':
       if (!isEmbeddedModel(useScenario.getState().scenario.local.model)) {
-        return tell(errorEvent(appError('embed-run', 'Only the model that comes with the app runs at the request of a host page.', 'Leave the local model out of the scenario, or let the reader press Run.')), message.id);
+        return tell(errorEvent(appError('embed-run', t('Only the model that comes with the app runs at the request of a host page.'), t('Leave the local model out of the scenario, or let the reader press Run.'))), message.id);
       }
       void startRun().then(() => {
         const { error } = useRuns.getState();
@@ -74,7 +75,7 @@ function load(message: Extract<HostMessage, { type: 'load' }>): AppError | null 
   useLink.setState({ problems: [] });
   if ('preset' in message) {
     const preset = findPreset(message.preset);
-    if (preset === undefined) return appError('embed-preset', `There is no preset ${message.preset}.`, `Presets are ${PRESETS.map(({ id }) => id).join(', ')}.`, 'preset');
+    if (preset === undefined) return appError('embed-preset', t('There is no preset {preset}.', { preset: message.preset }), t('Presets are {presets}.', { presets: PRESETS.map(({ id }) => id).join(', ') }), 'preset');
     openInExplore(preset.scenario, preset.id);
     return null;
   }

@@ -52,7 +52,7 @@ export const messageOf = (event: AppEvent, replyTo?: string): AppMessage => ({ s
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
-/** Null for what is not addressed to the app; an error for what is, but cannot be understood. */
+/** Null for what is not addressed to the app; an error for what is, but cannot be understood: in English, for whoever writes the host page. */
 export function parseHostMessage(data: unknown): Result<HostMessage> | null {
   if (!isObject(data) || data['source'] !== FROM_HOST) return null;
   const parsed = v.safeParse(HostMessageSchema, data, { abortEarly: true });

@@ -1,11 +1,14 @@
 /** The two answers, each word in its place from the start and shown when it has arrived. */
 import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { CircleAlert } from 'lucide-react';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { formatCount } from '@/core/units';
 import { useOnFrame } from '../playback/clock';
 import { frameAt, type Frame } from '../playback/frame';
 import { usePlayback } from '../store/playback';
+import { keptMessage } from '../ui/kept-message';
+import { rich } from '../ui/rich';
 import { latestOf, type Lane } from './lanes';
 import { outcomeName } from './names';
 import { useSize } from './Plot';
@@ -14,15 +17,18 @@ import { WordList } from './word-list';
 export const Answer = memo(function Answer({ lane }: { lane: Lane }) {
   const { trace } = lane;
   return (
-    <section className="answer" aria-label={`Answer, ${lane.title.toLowerCase()}`}>
+    <section className="answer" aria-label={t('Answer, {lane, select, datacenter {datacenter} other {this machine}}', { lane: lane.id })}>
       <div className="panel-head">
-        <h3 className="panel-title">Answer <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
+        <h3 className="panel-title">{rich('Answer <of>{lane, select, datacenter {datacenter} other {this machine}}</of>', { lane: lane.id, of: (inner) => <span className="panel-lane">{inner}</span> })}</h3>
         {trace !== null && <span className="panel-number"><Counts lane={lane} /><End lane={lane} trace={trace} /></span>}
       </div>
       {trace !== null && <Words lane={lane} trace={trace} />}
     </section>
   );
 });
+
+const countText = keptMessage((received: number) => t('{count} tokens', { count: formatCount(received) }));
+const waitingText = keptMessage((made: number, sent: number) => t('{made} made, {sent} sent', { made: formatCount(made), sent: formatCount(sent) }));
 
 const streamed = (trace: Trace): boolean => trace.scenario.request.stream;
 
@@ -35,9 +41,7 @@ function Counts({ lane }: { lane: Lane }) {
         if (trace === null || counts.current === null) return;
         const { received, generated } = frameAt(trace, timeMs, lane.growing);
         const text =
-          streamed(trace) || received === generated ?
-            `${formatCount(received)} tokens`
-          : `${formatCount(generated)} made, ${formatCount(received)} sent`;
+          streamed(trace) || received === generated ? countText(received) : waitingText(generated, received);
         if (counts.current.textContent !== text) counts.current.textContent = text;
       },
       [lane],
@@ -103,7 +107,7 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
   }, []);
   return (
     // Long answers scroll, and a scrolling region must be reachable by keyboard.
-    <div ref={scroller} className="answer-scroll" data-growing={growing ? '' : undefined} tabIndex={0} role="region" aria-label={`Text, ${lane.title.toLowerCase()}`}>
+    <div ref={scroller} className="answer-scroll" data-growing={growing ? '' : undefined} tabIndex={0} role="region" aria-label={t('Text, {lane, select, datacenter {datacenter} other {this machine}}', { lane: lane.id })}>
       <Waiting lane={lane} trace={trace} />
       <p ref={text} className="answer-text" />
       <Ending lane={lane} trace={trace} onShown={showEnding} />
@@ -151,7 +155,7 @@ function Waiting({ lane, trace }: { lane: Lane; trace: Trace }) {
 
 function waitingFor({ received, done }: Frame, trace: Trace): string | null {
   if (received > 0 || done) return null;
-  return streamed(trace) ? 'Waiting for the first token.' : 'Streaming is off: the answer comes all at once.';
+  return streamed(trace) ? t('Waiting for the first token.') : t('Streaming is off: the answer comes all at once.');
 }
 
 /** How a whole answer ended, in a word or two after its count. */
@@ -159,7 +163,7 @@ function End({ lane, trace }: { lane: Lane; trace: Trace }) {
   const done = useDone(lane, trace);
   if (!done || trace.outcome.status !== 'completed' || trace.outcome.reason !== undefined) return null;
   const { usage, scenario } = trace;
-  return <span className="answer-end">{usage.outputTokens >= scenario.request.maxOutputTokens ? ', the limit' : ', finished'}</span>;
+  return <span className="answer-end">{usage.outputTokens >= scenario.request.maxOutputTokens ? t(', the limit') : t(', finished')}</span>;
 }
 
 const useDone = (lane: Lane, trace: Trace): boolean => usePlayback((s) => !lane.growing && frameAt(trace, s.timeMs).done);
@@ -181,9 +185,9 @@ function Ending({ lane, trace, onShown }: { lane: Lane; trace: Trace; onShown: (
   );
 }
 
-/** Whether it costs anything, unless the reason has said so already. */
+/** Whether it costs anything, unless the reason has said so already: in the reader's language, or in English where the run was made. */
 const billing = ({ outcome }: Trace): string =>
-  outcome.reason?.includes('billed') === true ? '' : outcome.billed ? 'It is billed.' : 'It is not billed.';
+  ['billed', t('billed')].some((word) => outcome.reason?.includes(word) === true) ? '' : outcome.billed ? t('It is billed.') : t('It is not billed.');
 
 /** Whose words the modeled lane shows: nobody modeled them. */
 function Origin({ lane, trace, unknown }: { lane: Lane; trace: Trace; unknown: number }) {
@@ -192,8 +196,8 @@ function Origin({ lane, trace, unknown }: { lane: Lane; trace: Trace; unknown: n
   const known = trace.tokens.length - unknown;
   return (
     <p className="answer-end">
-      {known > 0 && 'The words are those of this machine’s run; only their times are modeled. '}
-      {unknown > 0 && `A block is a token whose word is not known${known > 0 ? '' : ': only its time is modeled'}.`}
+      {known > 0 && `${t('The words are those of this machine’s run; only their times are modeled.')} `}
+      {unknown > 0 && (known > 0 ? t('A block is a token whose word is not known.') : t('A block is a token whose word is not known: only its time is modeled.'))}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 /** The Explore view: order above, time below it, and under both what came of it. */
 import { useEffect } from 'react';
+import { t } from '@/core/text';
 import { endOfLanes, useLanes } from './lanes';
 import { usePlayback } from '../store/playback';
 import { Announcer } from './Announcer';
@@ -40,7 +41,7 @@ export function Explore() {
           <Answer lane={local} />
           <KvCache lane={local} />
         </div>
-        <section className="under-metrics" aria-label="Metrics"><Metrics /></section>
+        <section className="under-metrics" aria-label={t('Metrics')}><Metrics /></section>
       </div>
       <Announcer lanes={lanes} />
     </div>

@@ -2,6 +2,7 @@
 import { Keyboard, Languages, Moon, PanelLeft, PanelRight, Play, Share2, Square, Sun, SunMoon } from 'lucide-react';
 import { language, LANGUAGES, t, type Language } from '@/core/text';
 import { formatBytes } from '@/core/units';
+import { COMMANDS } from '../commands';
 import { changeLanguage } from '../language';
 import { useRuns } from '../store/runs';
 import { useScenario } from '../store/scenario';
@@ -11,7 +12,8 @@ import { Button, IconButton } from '../ui/Button';
 import { openHelp } from '../help';
 import { hasRequest } from '../pages/pages';
 import { Tabs } from '../pages/Tabs';
-import { ACTIONS, toggleRun, tooltipOf } from './actions';
+import { rich } from '../ui/rich';
+import { ACTIONS, toggleRun, tooltipOf, withKey } from './actions';
 
 const NEXT: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'system' };
 const THEME_ICONS = { system: SunMoon, dark: Moon, light: Sun };
@@ -27,7 +29,7 @@ export function Header() {
   return (
     <header className="header">
       {hasRequest(page) && (
-        <IconButton label={requestOpen ? 'Close the request' : 'Open the request'} aria-expanded={requestOpen} aria-controls="request" onClick={() => set({ requestOpen: !requestOpen })}>
+        <IconButton label={requestOpen ? t('Close the request') : t('Open the request')} aria-expanded={requestOpen} aria-controls="request" onClick={() => set({ requestOpen: !requestOpen })}>
           <PanelLeft aria-hidden />
         </IconButton>
       )}
@@ -35,14 +37,14 @@ export function Header() {
       <Tabs />
       <p className="header-scenario" title={name}>{name}</p>
       {page === 'explore' && <RunButton />}
-      <IconButton label="Share, export, import (S)" onClick={() => openExchange('share')}><Share2 aria-hidden /></IconButton>
-      <IconButton label="Keys (?)" className="header-help" onClick={() => openHelp(true)}><Keyboard aria-hidden /></IconButton>
-      <IconButton label={`Theme: ${theme}. Switch to ${NEXT[theme]}`} onClick={() => set({ theme: NEXT[theme] })}>
+      <IconButton label={withKey(t('Share, export, import'), COMMANDS.share)} onClick={() => openExchange('share')}><Share2 aria-hidden /></IconButton>
+      <IconButton label={withKey(t('Keys'), COMMANDS.help)} className="header-help" onClick={() => openHelp(true)}><Keyboard aria-hidden /></IconButton>
+      <IconButton label={t('Theme: {now, select, system {system} dark {dark} other {light}}. Switch to {next, select, system {system} dark {dark} other {light}}', { now: theme, next: NEXT[theme] })} onClick={() => set({ theme: NEXT[theme] })}>
         <ThemeIcon aria-hidden />
       </IconButton>
       <LanguageButton />
       {page === 'explore' && (
-        <IconButton label={inspectorOpen ? 'Close the inspector' : 'Open the inspector'} aria-expanded={inspectorOpen} aria-controls="inspector" onClick={() => set({ inspectorOpen: !inspectorOpen })}>
+        <IconButton label={inspectorOpen ? t('Close the inspector') : t('Open the inspector')} aria-expanded={inspectorOpen} aria-controls="inspector" onClick={() => set({ inspectorOpen: !inspectorOpen })}>
           <PanelRight aria-hidden />
         </IconButton>
       )}
@@ -70,21 +72,21 @@ function RunButton() {
     return (
       <Button kind="primary" className="header-run" onClick={toggleRun} title={tooltipOf(ACTIONS.run)}>
         <Play aria-hidden size={14} fill="currentColor" strokeWidth={0} />
-        <span>Run<span className="header-more"> on this machine</span></span>
-        <kbd className="header-key">{ACTIONS.run.keyNames}</kbd>
+        <span>{rich('Run<more> on this machine</more>', { more: (inner) => <span className="header-more">{inner}</span> })}</span>
+        <kbd className="header-key">{t(ACTIONS.run.keyNames)}</kbd>
       </Button>
     );
   }
   const doing =
-    status === 'running' ? 'Running'
-    : progress === null ? 'Starting'
-    : progress.totalBytes !== null && progress.phase === 'download' ? `${formatBytes(progress.loadedBytes)} of ${formatBytes(progress.totalBytes)}`
+    status === 'running' ? t('Running')
+    : progress === null ? t('Starting')
+    : progress.totalBytes !== null && progress.phase === 'download' ? t('{bytes} of {all}', { bytes: formatBytes(progress.loadedBytes), all: formatBytes(progress.totalBytes) })
     : progress.message;
   return (
     <span className="header-running">
       <span className="header-progress" role="status">{doing}</span>
       <Button onClick={toggleRun} title={tooltipOf(ACTIONS.run)}>
-        <Square aria-hidden size={12} fill="currentColor" strokeWidth={0} /> Stop
+        <Square aria-hidden size={12} fill="currentColor" strokeWidth={0} /> {t('Stop')}
       </Button>
     </span>
   );

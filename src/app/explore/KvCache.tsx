@@ -1,10 +1,14 @@
 /** The KV cache of one lane: a cell a token, filled by prefill and then by every decode step. */
 import { memo, useCallback, useEffect, useRef } from 'react';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { formatBytes, formatCount } from '@/core/units';
 import { inksOfPage, type Inks } from '../charts/paint';
 import { useOnFrame } from '../playback/clock';
 import { frameAt } from '../playback/frame';
+import { keptMessage } from '../ui/kept-message';
+import { withDecimalSign } from '../ui/number-text';
+import { rich } from '../ui/rich';
 import { latestOf, type Lane } from './lanes';
 import { useSize } from './Plot';
 import { useThemeName } from './theme';
@@ -48,14 +52,14 @@ const samePlan = (a: CellPlan, b: CellPlan): boolean =>
 export const KvCache = memo(function KvCache({ lane }: { lane: Lane }) {
   const { trace } = lane;
   return (
-    <section className="kv" aria-label={`KV cache, ${lane.title.toLowerCase()}`}>
+    <section className="kv" aria-label={t('KV cache, {lane, select, datacenter {datacenter} other {this machine}}', { lane: lane.id })}>
       {trace === null ? <Title lane={lane} /> : <Cells lane={lane} trace={trace} />}
     </section>
   );
 });
 
 const Title = ({ lane }: { lane: Lane }) => (
-  <h3 className="panel-title">KV cache <span className="panel-lane">{lane.title.toLowerCase()}</span></h3>
+  <h3 className="panel-title">{rich('KV cache <of>{lane, select, datacenter {datacenter} other {this machine}}</of>', { lane: lane.id, of: (inner) => <span className="panel-lane">{inner}</span> })}</h3>
 );
 
 function Cells({ lane, trace }: { lane: Lane; trace: Trace }) {
@@ -104,9 +108,9 @@ function Cells({ lane, trace }: { lane: Lane; trace: Trace }) {
       </div>
       <p ref={formula} className="kv-formula" />
       <div ref={box} className="kv-box">
-        <canvas ref={canvas} role="img" aria-label={`${formatCount(plan.total * plan.tokensPerCell)} tokens, ${formatBytes(bytesPerToken(trace))} each`} />
+        <canvas ref={canvas} role="img" aria-label={t('{count} tokens, {bytes} each', { count: formatCount(plan.total * plan.tokensPerCell), bytes: formatBytes(bytesPerToken(trace)) })} />
       </div>
-      {plan.tokensPerCell > 1 && <p className="kv-note">One cell is {formatCount(plan.tokensPerCell)} tokens.</p>}
+      {plan.tokensPerCell > 1 && <p className="kv-note">{t('One cell is {count} tokens.', { count: formatCount(plan.tokensPerCell) })}</p>}
     </>
   );
 }
@@ -122,9 +126,13 @@ function formulaText(trace: Trace, tokens: number): string {
   if (perToken === 0) return '';
   const plain = 2 * layers * kvHeads * headDim * bytesPerElement;
   return plain === perToken ?
-      `2 × ${layers} layers × ${kvHeads} KV heads × ${headDim} × ${bytesPerElement} B × ${formatCount(tokens)} tokens`
-    : `${formatBytes(perToken)} × ${formatCount(tokens)} tokens`;
+      productText(layers, kvHeads, headDim, bytesPerElement, tokens)
+    : sizeText(perToken, tokens);
 }
+
+const productText = keptMessage((layers: number, kvHeads: number, headDim: number, bytesPerElement: number, tokens: number) =>
+  t('2 × {layers} layers × {kvHeads} KV heads × {headDim} × {bytes} B × {tokens} tokens', { layers, kvHeads, headDim, bytes: withDecimalSign(String(bytesPerElement)), tokens: formatCount(tokens) }));
+const sizeText = keptMessage((bytes: number, tokens: number) => t('{bytes} × {tokens} tokens', { bytes: formatBytes(bytes), tokens: formatCount(tokens) }));
 
 /** Share of a cell left empty around it. */
 const GAP = 0.18;

@@ -1,6 +1,7 @@
 /** Who runs the request, how far its clock is, and how it ended. */
 import { memo, useCallback, useRef } from 'react';
 import { CircleAlert, Undo2 } from 'lucide-react';
+import { msg, t } from '@/core/text';
 import { totalMs, type Provenance } from '@/core/trace';
 import { formatDuration } from '@/core/units';
 import { useOnFrame } from '../playback/clock';
@@ -16,10 +17,10 @@ import { outcomeName, placeName } from './names';
 import './lane-head.css';
 
 const PROVENANCE_WORDS: Record<Provenance, string> = {
-  modeled: 'modeled',
-  measured: 'measured here',
-  recorded: 'recorded run',
-  imported: 'imported',
+  modeled: msg('modeled'),
+  measured: msg('measured here'),
+  recorded: msg('recorded run'),
+  imported: msg('imported'),
 };
 
 export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
@@ -35,12 +36,12 @@ export const LaneHead = memo(function LaneHead({ lane }: { lane: Lane }) {
       {trace !== null && (
         <span className="lane-provenance">
           <span className={`swatch bar-${lane.provenance}`} aria-hidden="true" />
-          {PROVENANCE_WORDS[lane.provenance]}
+          {t(PROVENANCE_WORDS[lane.provenance])}
         </span>
       )}
       <span className="lane-detail" title={lane.detail}>{lane.detail}</span>
-      {opened && <IconButton label="Back to the modeled run" onClick={closeTrace}><Undo2 aria-hidden /></IconButton>}
-      {brought && <IconButton label="Back to this machine’s own run" onClick={closeLocal}><Undo2 aria-hidden /></IconButton>}
+      {opened && <IconButton label={t('Back to the modeled run')} onClick={closeTrace}><Undo2 aria-hidden /></IconButton>}
+      {brought && <IconButton label={t('Back to this machine’s own run')} onClick={closeLocal}><Undo2 aria-hidden /></IconButton>}
       {extras.map((place) => (
         <button key={place} type="button" className="lane-extra" onClick={() => select(place)}>
           + {placeName(place)} {formatDuration(trace?.spans.filter((s) => s.stage === place).reduce((sum, s) => sum + s.durationMs, 0) ?? 0)}
@@ -83,7 +84,7 @@ function LaneClock({ lane }: { lane: Lane }) {
   return (
     <span className="lane-clock">
       <span ref={clock} className="lane-clock-now" />
-      {!growing && <span className="lane-clock-end">of {formatDuration(endMs)}</span>}
+      {!growing && <span className="lane-clock-end">{t('of {time}', { time: formatDuration(endMs) })}</span>}
     </span>
   );
 }
@@ -103,5 +104,5 @@ function Missing({ lane }: { lane: Lane }) {
     );
   }
   if (lane.id === 'datacenter') return null;
-  return <span className="lane-detail">{status === 'loading' ? 'Loading the model' : 'No run yet. Press R to run on this machine.'}</span>;
+  return <span className="lane-detail">{status === 'loading' ? t('Loading the model') : t('No run yet. Press R to run on this machine.')}</span>;
 }

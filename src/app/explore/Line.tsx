@@ -2,12 +2,14 @@
 import { memo, useCallback, useRef, type RefObject } from 'react';
 import { X } from 'lucide-react';
 import { STAGE_IDS } from '@/core/stage';
+import { t } from '@/core/text';
 import { formatShare, significant } from '@/core/units';
 import type { Trace } from '@/core/trace';
 import { useOnFrame } from '../playback/clock';
 import { frameAt, type Frame, type Progress } from '../playback/frame';
 import { linePosition, stopPosition } from '../playback/line';
 import { durationTowards } from '../playback/readout';
+import { keptMessage } from '../ui/kept-message';
 import { latestOf, type Lane } from './lanes';
 import { outcomeName } from './names';
 import { RAIL_END, RAIL_START, railPlace, ROOM_STYLE, roomFill } from './slots';
@@ -125,6 +127,8 @@ function drawSlot(part: SlotParts, slot: number, trace: Trace | null, frame: Fra
   part.drawn = text;
 }
 
+const ofText = keptMessage((time: string) => t('of {time}', { time }));
+
 const BLANK = { state: 'waiting', value: '', note: '', share: 0 };
 
 function slotText(slot: number, trace: Trace, frame: Frame): SlotParts['drawn'] {
@@ -141,7 +145,7 @@ function slotText(slot: number, trace: Trace, frame: Frame): SlotParts['drawn'] 
     value: durationTowards(place.state === 'waiting' ? place.totalMs : place.elapsedMs, place.totalMs),
     note:
       failedHere ? outcomeName(trace)
-      : place.state === 'active' ? `of ${durationTowards(place.totalMs, place.totalMs)}`
+      : place.state === 'active' ? ofText(durationTowards(place.totalMs, place.totalMs))
       : frame.done ? shareText(place.totalMs / stagesMs)
       : '',
     share,
@@ -162,7 +166,7 @@ function endText(outward: boolean, frame: Frame): SlotParts['drawn'] {
   return {
     state,
     value: durationTowards(state === 'waiting' ? way.totalMs : way.elapsedMs, way.totalMs),
-    note: state === 'active' ? `of ${durationTowards(way.totalMs, way.totalMs)}` : '',
+    note: state === 'active' ? ofText(durationTowards(way.totalMs, way.totalMs)) : '',
     share: way.elapsedMs / way.totalMs,
   };
 }

@@ -1,6 +1,7 @@
 /** The drawn part of the waterfall: bars of both lanes, the playhead over them, and what lies under the pointer. */
 import { useCallback, useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import type { PlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import type { Span } from '@/core/trace';
 import { formatDuration } from '@/core/units';
 import { inksOfPage, paintBars } from '../charts/paint';
@@ -8,7 +9,7 @@ import { ticksOf, type Scale, type Tick } from '../charts/scale';
 import { useOnFrame } from '../playback/clock';
 import { latestOf, type Lane } from './lanes';
 import { LiveRows, type Arrival } from './live-rows';
-import { layerName, placeName, toneOf } from './names';
+import { layerName, placeName, provenanceName, toneOf } from './names';
 import { rowTops, spanNear, type Row } from './rows';
 import { useScrub } from './Scrubber';
 
@@ -132,9 +133,9 @@ function SpanCard({ span, lane, xPx, yPx }: Hover) {
       <p className="span-card-title">{placeName(span.stage)} · {layerName(span.stage, span.layer)}</p>
       <p className="span-card-number">{formatDuration(span.durationMs)}</p>
       {span.rangeMs !== undefined && (
-        <p>{formatDuration(span.rangeMs.low)} to {formatDuration(span.rangeMs.high)} in nine of ten requests</p>
+        <p>{t('{low} to {high} in nine of ten requests', { low: formatDuration(span.rangeMs.low), high: formatDuration(span.rangeMs.high) })}</p>
       )}
-      <p>{lane.title}, starts at {formatDuration(span.startMs)}, {span.provenance}</p>
+      <p>{t('{lane}, starts at {time}, {provenance}', { lane: lane.title, time: formatDuration(span.startMs), provenance: provenanceName(span.provenance) })}</p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** The playhead's handle on a time axis: a slider that keyboards, pointers and screen readers can move. */
 import { useCallback, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { t } from '@/core/text';
 import { totalMs } from '@/core/trace';
 import { formatDuration } from '@/core/units';
 import type { Scale } from '../charts/scale';
@@ -22,7 +23,7 @@ interface ScrubberProps {
   children?: ReactNode;
 }
 
-export function Scrubber({ lanes, scale, label = 'Playhead', children }: ScrubberProps) {
+export function Scrubber({ lanes, scale, label = t('Playhead'), children }: ScrubberProps) {
   const root = useRef<HTMLDivElement>(null);
   const told = useRef(-Infinity);
 
@@ -115,7 +116,7 @@ export function momentText(lanes: readonly Lane[], timeMs: number): string {
     const trace = latestOf(lane);
     if (trace === null) return [];
     const { done, span } = frameAt(trace, timeMs, growing);
-    if (done) return [`${title}: ended at ${formatDuration(totalMs(trace))}`];
+    if (done) return [t('{lane}: ended at {time}', { lane: title, time: formatDuration(totalMs(trace)) })];
     return span === null ? [] : [`${title}: ${placeName(span.stage)}, ${layerName(span.stage, span.layer)}`];
   });
   return [formatDuration(timeMs), ...doing].join('. ');

@@ -1,5 +1,6 @@
 /** The seven stations on two parallel tracks: order, not time. The waterfall below shows the time. */
 import { PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import { useView } from '../store/view';
 import { LaneHead } from './LaneHead';
 import { Line } from './Line';
@@ -22,7 +23,7 @@ interface StationsProps {
 export function Stations({ lanes, onZoom }: StationsProps) {
   const [datacenter, local] = lanes;
   return (
-    <section className="stations" aria-label="Stations" style={{ '--slots': SLOT_TEMPLATE }}>
+    <section className="stations" aria-label={t('Stations')} style={{ '--slots': SLOT_TEMPLATE }}>
       <LaneHead lane={datacenter} />
       <div className="stations-map">
         <Line lane={datacenter} />
@@ -42,7 +43,7 @@ function Names({ lanes, onZoom }: StationsProps) {
   const tabStop = selected !== null && STOPS.includes(selected) ? selected : STOPS[1];
 
   return (
-    <div className="names" role="toolbar" aria-label="Choose a stage to inspect" onKeyDown={walkButtons}>
+    <div className="names" role="toolbar" aria-label={t('Choose a stage to inspect')} onKeyDown={walkButtons}>
       {STOPS.map((place) => (
         <button
           key={place}
@@ -64,7 +65,7 @@ function Names({ lanes, onZoom }: StationsProps) {
         </button>
       ))}
       <span className="name name-end" aria-hidden="true">
-        {PLACE_IDS.some((id) => id === 'network' && present.has(id)) ? 'Client' : ''}
+        {PLACE_IDS.some((id) => id === 'network' && present.has(id)) ? t('Client') : ''}
       </span>
     </div>
   );

@@ -1,6 +1,7 @@
 /** Play, pause, step, speed, and where the playhead is. */
 import { useCallback, useRef } from 'react';
 import { Pause, Play, RotateCcw, SkipBack, SkipForward } from 'lucide-react';
+import { t } from '@/core/text';
 import { totalMs } from '@/core/trace';
 import { formatDuration } from '@/core/units';
 import { linearScale } from '../charts/scale';
@@ -9,7 +10,8 @@ import { frameAt } from '../playback/frame';
 import { durationTowards } from '../playback/readout';
 import { SPEEDS, usePlayback } from '../store/playback';
 import { IconButton } from '../ui/Button';
-import { ACTIONS, tooltipOf } from './actions';
+import { keptMessage } from '../ui/kept-message';
+import { ACTIONS, tooltipOf, withKey } from './actions';
 import { latestOf, type Lane } from './lanes';
 import { layerName, placeName } from './names';
 import { Scrubber } from './Scrubber';
@@ -21,16 +23,16 @@ export function Transport({ lanes }: { lanes: readonly [Lane, Lane] }) {
   const growing = lanes[1].growing;
   const [datacenter, local] = lanes;
   return (
-    <section className="transport" aria-label="Playback">
+    <section className="transport" aria-label={t('Playback')}>
       <div className="transport-scrub">
-        <Scrubber lanes={lanes} scale={linearScale(0, endMs)} label="Playhead, whole run" />
+        <Scrubber lanes={lanes} scale={linearScale(0, endMs)} label={t('Playhead, whole run')} />
       </div>
       <div className="transport-bar">
         <span className="transport-buttons">
           <IconButton label={tooltipOf(ACTIONS.restart)} onClick={ACTIONS.restart.run} disabled={growing}><RotateCcw aria-hidden /></IconButton>
           <IconButton label={tooltipOf(ACTIONS.back)} onClick={ACTIONS.back.run} disabled={growing}><SkipBack aria-hidden /></IconButton>
           <IconButton
-            label={`${playing ? 'Pause' : 'Play'} (${ACTIONS.play.keyNames})`}
+            label={withKey(playing ? t('Pause') : t('Play'), ACTIONS.play)}
             className="transport-play"
             onClick={ACTIONS.play.run}
             disabled={growing || endMs === 0}
@@ -64,12 +66,12 @@ function TimeReadout({ endMs, growing }: { endMs: number; growing: boolean }) {
   return (
     <span className="transport-time">
       <span ref={now} className="transport-time-now" />
-      <span className="transport-time-end">{growing ? '' : `of ${formatDuration(endMs)}`}</span>
+      <span className="transport-time-end">{growing ? '' : t('of {time}', { time: formatDuration(endMs) })}</span>
     </span>
   );
 }
 
-const speedName = (speed: number): string => (speed === 1 ? 'real time' : `1/${Math.round(1 / speed)} speed`);
+const speedName = (speed: number): string => (speed === 1 ? t('real time') : t('1/{n} speed', { n: Math.round(1 / speed) }));
 
 function Speed({ live }: { live: boolean }) {
   const speed = usePlayback((s) => s.speed);
@@ -77,7 +79,7 @@ function Speed({ live }: { live: boolean }) {
   return (
     <select
       className="transport-speed"
-      aria-label="Speed"
+      aria-label={t('Speed')}
       value={live ? 1 : speed}
       disabled={live}
       onChange={(event) => setSpeed(Number(event.target.value))}
@@ -109,11 +111,14 @@ function Now({ lane }: { lane: Lane }) {
   );
 }
 
+const endedText = keptMessage((endMs: number) => t('ended at {time}', { time: formatDuration(endMs) }));
+const tokenText = keptMessage((place: string, layer: string, n: number) => t('{place}, {layer}, token {n}', { place, layer, n }));
+
 function doing(trace: NonNullable<Lane['trace']>, timeMs: number, growing: boolean): string {
   const { done, span, generated } = frameAt(trace, timeMs, growing);
-  if (done) return `ended at ${formatDuration(totalMs(trace))}`;
-  if (span === null) return 'not begun';
+  if (done) return endedText(totalMs(trace));
+  if (span === null) return t('not begun');
   const layer = layerName(span.stage, span.layer);
-  if (span.layer === 'decode') return `${placeName(span.stage)}, ${layer}, token ${generated + 1}`;
+  if (span.layer === 'decode') return tokenText(placeName(span.stage), layer, generated + 1);
   return `${placeName(span.stage)}, ${layer}, ${formatDuration(span.durationMs)}`;
 }

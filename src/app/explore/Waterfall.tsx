@@ -1,6 +1,7 @@
 /** Both traces in proportion, on one time axis, under one playhead. */
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PlaceId } from '@/core/stage';
+import { msg, t } from '@/core/text';
 import { formatDuration } from '@/core/units';
 import type { Scale } from '../charts/scale';
 import { Button } from '../ui/Button';
@@ -37,7 +38,7 @@ export function Waterfall({ lanes, onZoom }: WaterfallProps) {
   const scale = useMemo(() => scaleOf(lanes, axis, zoom, growingEndMs), [lanes, axis, zoom, growingEndMs]);
   const rows = useMemo(() => rowsOf(lanes, mode, scale), [lanes, mode, scale]);
   return (
-    <section className="waterfall" data-rows={mode} aria-label="Waterfall">
+    <section className="waterfall" data-rows={mode} aria-label={t('Waterfall')}>
       <Bar note={axisNote(scale)} asTable={asTable} onTable={setAsTable} onZoom={onZoom} />
       {asTable ? <WaterfallTable lanes={lanes} /> : <Chart lanes={lanes} rows={rows} scale={scale} theme={theme} onZoom={onZoom} />}
     </section>
@@ -59,26 +60,26 @@ const Bar = memo(function Bar({ note, asTable, onTable, onZoom }: BarProps) {
   const set = useView((s) => s.set);
   return (
     <div className="waterfall-bar">
-      <Segments label="Axis" value={axis} options={AXES} onChange={(next) => set({ axis: next })} />
-      <span className="axis-note" title={axis === 'linear' ? 'Equal lengths are equal times.' : 'Equal lengths are equal ratios, not equal times.'}>
+      <Segments label={t('Axis')} value={axis} options={AXES} onChange={(next) => set({ axis: next })} />
+      <span className="axis-note" title={axis === 'linear' ? t('Equal lengths are equal times.') : t('Equal lengths are equal ratios, not equal times.')}>
         {note}
       </span>
-      <Segments label="Rows" value={mode} options={ROWS} onChange={(next) => set({ rows: next })} />
+      <Segments label={t('Rows')} value={mode} options={ROWS} onChange={(next) => set({ rows: next })} />
       <span className="waterfall-zoom">
-        <Button kind="quiet" onClick={() => onZoom(stage)} title={tooltipOf(ACTIONS.zoom)}>Zoom to {placeName(stage)}</Button>
-        {zoomed && <Button kind="quiet" onClick={() => onZoom(null)}>Show all</Button>}
+        <Button kind="quiet" onClick={() => onZoom(stage)} title={tooltipOf(ACTIONS.zoom)}>{t('Zoom to {stage}', { stage: placeName(stage) })}</Button>
+        {zoomed && <Button kind="quiet" onClick={() => onZoom(null)}>{t('Show all')}</Button>}
       </span>
-      <Button kind="quiet" aria-pressed={asTable} onClick={() => onTable(!asTable)}>{asTable ? 'Chart' : 'Table'}</Button>
+      <Button kind="quiet" aria-pressed={asTable} onClick={() => onTable(!asTable)}>{asTable ? t('Chart') : t('Table')}</Button>
     </div>
   );
 });
 
-const AXES = [['linear', 'Linear'], ['log', 'Log']] as const;
-const ROWS = [['stages', 'Stages'], ['layers', 'Layers']] as const;
+const AXES = [['linear', msg('Linear')], ['log', msg('Log')]] as const;
+const ROWS = [['stages', msg('Stages')], ['layers', msg('Layers')]] as const;
 
 function axisNote(scale: Scale): string {
-  const range = `${scale.startMs === 0 ? '0' : formatDuration(scale.startMs)} to ${formatDuration(scale.endMs)}`;
-  return `${scale.kind === 'linear' ? 'linear' : 'logarithmic'}, ${range}`;
+  const ends = { start: scale.startMs === 0 ? '0' : formatDuration(scale.startMs), end: formatDuration(scale.endMs) };
+  return scale.kind === 'linear' ? t('linear, {start} to {end}', ends) : t('logarithmic, {start} to {end}', ends);
 }
 
 interface ChartProps extends WaterfallProps {
@@ -119,7 +120,7 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
         <span className="ruler-values" aria-hidden="true">{lanes.map((lane) => <span key={lane.id}>{lane.title}</span>)}</span>
       </div>
       <div className="chart-scroll" ref={list}>
-        <div className="chart-rows" role="toolbar" aria-orientation="vertical" aria-label="Rows of the waterfall" onKeyDown={walkButtons} style={{ '--count': rowTops(rows).at(-1), '--template': rows.map((row) => `minmax(0, ${row.weight}fr)`).join(' ') }}>
+        <div className="chart-rows" role="toolbar" aria-orientation="vertical" aria-label={t('Rows of the waterfall')} onKeyDown={walkButtons} style={{ '--count': rowTops(rows).at(-1), '--template': rows.map((row) => `minmax(0, ${row.weight}fr)`).join(' ') }}>
           {rows.map((row, i) => (
             <div key={row.key} className="row" data-first={row.first ? '' : undefined} data-on={selected === row.place ? '' : undefined} style={{ gridRow: i + 1 }}>
               <button
@@ -178,6 +179,9 @@ function useLiveValues(list: { current: HTMLElement | null }, lanes: readonly [L
 }
 
 function rowText(row: Row, lanes: readonly Lane[]): string {
-  const parts = row.totalsMs.map((ms, i) => `${lanes[i]?.title ?? ''} ${ms === null ? 'not at all' : formatDuration(ms)}`);
-  return `${row.label}: ${parts.join(', ')}`;
+  const times = row.totalsMs.map((ms, i) => {
+    const lane = lanes[i]?.title ?? '';
+    return ms === null ? t('{lane} not at all', { lane }) : `${lane} ${formatDuration(ms)}`;
+  });
+  return `${row.label}: ${times.join(', ')}`;
 }

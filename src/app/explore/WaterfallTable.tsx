@@ -1,17 +1,20 @@
 /** The waterfall as a table: the same spans in words and numbers. */
+import { msg, t } from '@/core/text';
 import { formatDuration, formatShare } from '@/core/units';
 import { totalMs } from '@/core/trace';
 import type { Lane } from './lanes';
-import { layerName, placeName } from './names';
+import { layerName, placeName, provenanceName } from './names';
+
+const HEADS = [msg('Lane'), msg('Stage'), msg('Layer'), msg('Start'), msg('Duration'), msg('Share'), msg('Origin')] as const;
 
 export function WaterfallTable({ lanes }: { lanes: readonly Lane[] }) {
   return (
     // A scrolling region must be reachable by keyboard.
-    <div className="waterfall-table" tabIndex={0} role="region" aria-label="Spans of both lanes">
+    <div className="waterfall-table" tabIndex={0} role="region" aria-label={t('Spans of both lanes')}>
       <table>
         <thead>
           <tr>
-            {['Lane', 'Stage', 'Layer', 'Start', 'Duration', 'Share', 'Origin'].map((head) => <th key={head} scope="col">{head}</th>)}
+            {HEADS.map((head) => <th key={head} scope="col">{t(head)}</th>)}
           </tr>
         </thead>
         <tbody>
@@ -25,7 +28,7 @@ export function WaterfallTable({ lanes }: { lanes: readonly Lane[] }) {
                 <td className="number">{formatDuration(span.startMs)}</td>
                 <td className="number">{formatDuration(span.durationMs)}</td>
                 <td className="number">{formatShare(all === 0 ? 0 : span.durationMs / all)}</td>
-                <td>{span.provenance}</td>
+                <td>{provenanceName(span.provenance)}</td>
               </tr>
             ));
           })}

@@ -1,5 +1,6 @@
 /** What can be done on the page, as data: buttons, shortcuts and the list of keys read the same entries. */
 import type { PlaceId } from '@/core/stage';
+import { msg, t } from '@/core/text';
 import { currentSteps } from '../playback/clock';
 import { stageSteps, stepAfter, stepBefore } from '../playback/steps';
 import { usePlayback } from '../store/playback';
@@ -14,7 +15,7 @@ export interface Action {
   name: string;
   /** In tinykeys' notation. */
   keys: readonly string[];
-  /** As the keys are written for people. */
+  /** As the keys are written for people; `t(keyNames)`, as above. */
   keyNames: string;
   run: () => void;
 }
@@ -67,18 +68,20 @@ export function zoomTo(place: PlaceId | null, lane?: Pick<Lane, 'trace'>): void 
 }
 
 export const ACTIONS = {
-  play: { id: 'play', name: 'Play or pause', keys: ['Space'], keyNames: 'Space', run: () => usePlayback.getState().toggle() },
-  back: { id: 'back', name: 'Back one layer', keys: [',', 'ArrowLeft'], keyNames: ', or ←', run: stepBack },
-  forward: { id: 'forward', name: 'On one layer', keys: ['.', 'ArrowRight'], keyNames: '. or →', run: stepForward },
-  stageBack: { id: 'stageBack', name: 'Back one stage', keys: ['Shift+ArrowLeft', 'Shift+<'], keyNames: 'Shift ←', run: stageBack },
-  stageForward: { id: 'stageForward', name: 'On one stage', keys: ['Shift+ArrowRight', 'Shift+>'], keyNames: 'Shift →', run: stageForward },
-  restart: { id: 'restart', name: 'From the start', keys: ['Home'], keyNames: 'Home', run: () => usePlayback.getState().hold(0) },
-  end: { id: 'end', name: 'To the end', keys: ['End'], keyNames: 'End', run: () => usePlayback.getState().hold(usePlayback.getState().endMs) },
-  run: { id: 'run', name: 'Run on this machine, or stop the run', keys: ['r'], keyNames: 'R', run: toggleRun },
-  zoom: { id: 'zoom', name: 'Zoom to the stage', keys: ['z'], keyNames: 'Z', run: () => zoomTo(useView.getState().stage ?? 'inference') },
+  play: { id: 'play', name: msg('Play or pause'), keys: ['Space'], keyNames: msg('Space'), run: () => usePlayback.getState().toggle() },
+  back: { id: 'back', name: msg('Back one layer'), keys: [',', 'ArrowLeft'], keyNames: msg(', or ←'), run: stepBack },
+  forward: { id: 'forward', name: msg('On one layer'), keys: ['.', 'ArrowRight'], keyNames: msg('. or →'), run: stepForward },
+  stageBack: { id: 'stageBack', name: msg('Back one stage'), keys: ['Shift+ArrowLeft', 'Shift+<'], keyNames: msg('Shift ←'), run: stageBack },
+  stageForward: { id: 'stageForward', name: msg('On one stage'), keys: ['Shift+ArrowRight', 'Shift+>'], keyNames: msg('Shift →'), run: stageForward },
+  restart: { id: 'restart', name: msg('From the start'), keys: ['Home'], keyNames: msg('Home'), run: () => usePlayback.getState().hold(0) },
+  end: { id: 'end', name: msg('To the end'), keys: ['End'], keyNames: msg('End'), run: () => usePlayback.getState().hold(usePlayback.getState().endMs) },
+  run: { id: 'run', name: msg('Run on this machine, or stop the run'), keys: ['r'], keyNames: 'R', run: toggleRun },
+  zoom: { id: 'zoom', name: msg('Zoom to the stage'), keys: ['z'], keyNames: 'Z', run: () => zoomTo(useView.getState().stage ?? 'inference') },
 } as const satisfies Record<string, Action>;
 
-export const tooltipOf = (action: Action): string => `${action.name} (${action.keyNames})`;
+/** What a button does and the key that does it too. */
+export const withKey = (does: string, { keyNames }: Pick<Action, 'keyNames'>): string => `${does} (${t(keyNames)})`;
+export const tooltipOf = (action: Action): string => withKey(t(action.name), action);
 
 /** True while something else wants the keys: another page, text, lists, sliders, or a button that Space presses. */
 function keysTaken(event: KeyboardEvent): boolean {

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { findGpu } from '@/catalog/gpus';
 import { findModel } from '@/catalog/models';
+import { t } from '@/core/text';
 import { totalMs, type Provenance, type Trace } from '@/core/trace';
 import { outlineOf } from '../store/outline';
 import { openedLocalOf, useRuns } from '../store/runs';
@@ -33,7 +34,7 @@ export function useLanes(): readonly [Lane, Lane] {
   const running = useRuns((s) => s.status === 'running');
   const datacenter = useMemo<Lane>(
     () => ({
-      id: 'datacenter', title: 'Datacenter', detail: from ?? (modeled === null ? '' : deploymentOf(modeled)), trace: modeled,
+      id: 'datacenter', title: t('Datacenter'), detail: from ?? (modeled === null ? '' : deploymentOf(modeled)), trace: modeled,
       provenance: from === null ? 'modeled' : (modeled?.spans[0]?.provenance ?? 'modeled'), growing: false,
     }),
     [modeled, from],
@@ -41,7 +42,7 @@ export function useLanes(): readonly [Lane, Lane] {
   const machine = useMemo<Lane>(
     () => ({
       id: 'local',
-      title: 'This machine',
+      title: t('This machine'),
       detail: local === null ? '' : (localFrom ?? machineOf(local)),
       trace: local,
       provenance: local?.spans[0]?.provenance ?? (localKind === 'live' ? 'measured' : 'recorded'),
@@ -59,8 +60,8 @@ export const latestOf = ({ trace, growing }: Pick<Lane, 'trace' | 'growing'>): T
 function deploymentOf(trace: Trace): string {
   const { model, deployment } = trace.scenario;
   const gpu = findGpu(deployment.gpu)?.name ?? deployment.gpu;
-  const count = deployment.tensorParallel === 1 ? '' : `${deployment.tensorParallel} × `;
-  return `${findModel(model)?.name ?? model} on ${count}${gpu}`;
+  const gpus = deployment.tensorParallel === 1 ? gpu : `${deployment.tensorParallel} × ${gpu}`;
+  return t('{model} on {device}', { model: findModel(model)?.name ?? model, device: gpus });
 }
 
 const DEVICE_NAMES: Readonly<Record<string, string>> = { webgpu: 'WebGPU', wasm: 'WebAssembly' };
@@ -69,7 +70,7 @@ const DEVICE_NAMES: Readonly<Record<string, string>> = { webgpu: 'WebGPU', wasm:
 function machineOf(trace: Trace): string {
   const model = String(trace.environment['model'] ?? trace.scenario.local.model);
   const device = trace.environment['device'];
-  return device === undefined ? model : `${model} on ${DEVICE_NAMES[String(device)] ?? String(device)}`;
+  return device === undefined ? model : t('{model} on {device}', { model, device: DEVICE_NAMES[String(device)] ?? String(device) });
 }
 
 /** End of the longer lane, in ms. */

@@ -1,5 +1,6 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useMemo } from 'react';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { formatDuration } from '@/core/units';
 import { tokenGaps } from './gaps';
@@ -16,8 +17,8 @@ export function ItlChart({ modeled, local }: { modeled: Trace | null; local: Tra
   return (
     <figure>
       <figcaption className="flex gap-4 pb-1 text-xs text-ink-2">
-        <span className="inline-flex items-center gap-1.5"><Sample dashed />Datacenter</span>
-        <span className="inline-flex items-center gap-1.5"><Sample />This machine</span>
+        <span className="inline-flex items-center gap-1.5"><Sample dashed />{t('Datacenter')}</span>
+        <span className="inline-flex items-center gap-1.5"><Sample />{t('This machine')}</span>
       </figcaption>
       <ResponsiveContainer width="100%" height={HEIGHT_PX}>
         <LineChart data={data} margin={MARGIN} accessibilityLayer>
@@ -30,8 +31,8 @@ export function ItlChart({ modeled, local }: { modeled: Trace | null; local: Tra
             labelFormatter={tokenLabel}
             formatter={(value) => (typeof value === 'number' ? formatDuration(value) : String(value))}
           />
-          <Line name="Datacenter" dataKey="modeledMs" stroke="var(--decode)" strokeDasharray={DASH} strokeWidth={STROKE_PX} dot={false} isAnimationActive={false} connectNulls />
-          <Line name="This machine" dataKey="localMs" stroke="var(--decode)" strokeWidth={STROKE_PX} dot={false} isAnimationActive={false} connectNulls />
+          <Line name={t('Datacenter')} dataKey="modeledMs" stroke="var(--decode)" strokeDasharray={DASH} strokeWidth={STROKE_PX} dot={false} isAnimationActive={false} connectNulls />
+          <Line name={t('This machine')} dataKey="localMs" stroke="var(--decode)" strokeWidth={STROKE_PX} dot={false} isAnimationActive={false} connectNulls />
         </LineChart>
       </ResponsiveContainer>
     </figure>
@@ -43,6 +44,6 @@ function Sample({ dashed = false }: { dashed?: boolean }) {
   return <span aria-hidden className={dashed ? 'w-6 border-t-2 border-dashed border-decode' : 'w-6 border-t-2 border-decode'} />;
 }
 
-const tokenLabel = (index: unknown): string => (typeof index === 'number' ? `Token ${index}` : '');
+const tokenLabel = (index: unknown): string => (typeof index === 'number' ? t('Token {n}', { n: index }) : '');
 const TICK = { fontSize: 12, fill: 'var(--ink-3)' };
 const POPUP = { background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 2, fontSize: 12, color: 'var(--ink)' };

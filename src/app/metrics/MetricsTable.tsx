@@ -1,4 +1,6 @@
 import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { msg, t } from '@/core/text';
+import { provenanceName } from '../explore/names';
 import { useCalmLocal } from '../store/calm-local';
 import { useRuns } from '../store/runs';
 import { Button } from '../ui/Button';
@@ -8,8 +10,6 @@ import { AMOUNTS, clockText, factsOf, SHARES, TIMES, UNATTRIBUTED_ROW, type Fact
 
 const TokenTimes = lazy(() => import('./TokenTimes').then((m) => ({ default: m.TokenTimes })));
 
-const RANGE_NOTE = 'Ranges: 5th to 95th percentile.';
-const RANGE_DETAIL = 'Layers are taken as independent of one another.';
 /** The table stands in one, two or three columns by the room it has; in two there is none for the ranges, which then wait under the pointer. */
 const RANGE_ROOM = '@min-[26rem]:@max-[46rem]:hidden';
 /** After the stations, which come first: apart from the inspector, which follows a live run too. */
@@ -17,8 +17,8 @@ const PHASE_MS = 150;
 
 interface Column { title: string; rows: readonly MetricRow[] }
 const COLUMNS: readonly (readonly Column[])[] = [
-  [{ title: 'Times', rows: TIMES }],
-  [{ title: 'Tokens, cost', rows: AMOUNTS }, { title: 'Share of stages', rows: SHARES }],
+  [{ title: msg('Times'), rows: TIMES }],
+  [{ title: msg('Tokens, cost'), rows: AMOUNTS }, { title: msg('Share of stages'), rows: SHARES }],
 ];
 
 /** Both lanes' metrics side by side. Every value keeps its place while it changes. */
@@ -31,7 +31,7 @@ export function MetricsTable() {
   const datacenter = useMemo(() => (modeled === null ? null : factsOf(modeled)), [modeled]);
   const machine = useMemo(() => (local === null ? null : factsOf(local)), [local]);
   const clock = local === null ? null : clockText(local);
-  const measured = running ? 'measuring' : provenanceOf(machine);
+  const measured = running ? t('measuring') : provenanceOf(machine);
 
   return (
     <div className="@container min-w-0">
@@ -39,22 +39,25 @@ export function MetricsTable() {
         {COLUMNS.map((groups, column) => (
           <div key={column} className="grid grid-cols-1 content-start gap-x-8 gap-y-1 @min-[46rem]:grid-cols-2">
             {groups.map(({ title, rows }, i) => (
-              <Group key={title} title={title} rows={rows} datacenter={datacenter} machine={machine} modeled={provenanceOf(datacenter)} measured={measured} place={column + i} />
+              <Group key={title} title={t(title)} rows={rows} datacenter={datacenter} machine={machine} modeled={provenanceOf(datacenter)} measured={measured} place={column + i} />
             ))}
           </div>
         ))}
       </div>
       <p className="pt-1 text-xs text-ink-3">
-        {clock !== null && <>This machine&apos;s clock steps by {clock}. </>}
-        <span className={RANGE_ROOM} title={RANGE_DETAIL}>{RANGE_NOTE} </span>
-        <Button kind="quiet" className="text-xs" onClick={() => setOpen(true)}>Time of each token</Button>
+        {clock !== null && `${t('This machine\'s clock steps by {time}.', { time: clock })} `}
+        <span className={RANGE_ROOM} title={t('Layers are taken as independent of one another.')}>{t('Ranges: 5th to 95th percentile.')} </span>
+        <Button kind="quiet" className="text-xs" onClick={() => setOpen(true)}>{t('Time of each token')}</Button>
       </p>
       {open && <Suspense><TokenTimes modeled={modeled} local={local} onClose={() => setOpen(false)} /></Suspense>}
     </div>
   );
 }
 
-const provenanceOf = (facts: Facts | null): string => facts?.trace.spans[0]?.provenance ?? 'no run';
+const provenanceOf = (facts: Facts | null): string => {
+  const provenance = facts?.trace.spans[0]?.provenance;
+  return provenance === undefined ? t('no run') : provenanceName(provenance);
+};
 
 interface GroupProps extends Column {
   datacenter: Facts | null;
@@ -85,9 +88,9 @@ function Group({ title, rows, datacenter, machine, modeled, measured, place }: G
       <thead className={LANES_SHOWN[place] ?? ''}>
         <tr className="border-b border-line-strong align-bottom text-xs leading-4">
           <th scope="col" className="text-left font-normal text-ink-3">{title}</th>
-          {ranges && <th scope="col" className={classNames('text-right font-normal text-ink-3', RANGE_ROOM)}>range</th>}
-          <Heading name="Datacenter" state={modeled} />
-          <Heading name="This machine" state={measured} />
+          {ranges && <th scope="col" className={classNames('text-right font-normal text-ink-3', RANGE_ROOM)}>{t('range')}</th>}
+          <Heading name={t('Datacenter')} state={modeled} />
+          <Heading name={t('This machine')} state={measured} />
         </tr>
       </thead>
       <tbody>
@@ -127,10 +130,10 @@ const Row = memo(function Row({ row, ranges, range, modeled, modeledUnit, measur
   return (
     <tr className="border-b border-line last:border-0">
       <th scope="row" className={classNames('truncate text-left font-normal text-ink-2', row.indented && 'pl-3')}>
-        {row.term === null ? row.label : <Term id={row.term}>{row.label}</Term>}
+        {row.term === null ? t(row.label) : <Term id={row.term}>{t(row.label)}</Term>}
       </th>
       {ranges && <td className={classNames('text-right text-xs whitespace-nowrap text-ink-3', RANGE_ROOM)}>{range}</td>}
-      <Value value={modeled} unit={modeledUnit} title={range === null ? undefined : `${range} ${modeledUnit}, 5th to 95th percentile`} />
+      <Value value={modeled} unit={modeledUnit} title={range === null ? undefined : t('{range} {unit}, 5th to 95th percentile', { range, unit: modeledUnit })} />
       <Value value={measured} unit={measuredUnit} />
     </tr>
   );

@@ -1,3 +1,4 @@
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { Dialog } from '../ui/Dialog';
 import { ItlChart } from './ItlChart';
@@ -10,8 +11,8 @@ export function TokenTimes({ modeled, local, onClose }: TokenTimesProps) {
     <Dialog
       open
       onOpenChange={(open) => { if (!open) onClose(); }}
-      title="Time of each token"
-      description="From one token to the next, as the engine produced them. The axis is logarithmic: the lanes may lie orders of magnitude apart."
+      title={t('Time of each token')}
+      description={t('From one token to the next, as the engine produced them. The axis is logarithmic: the lanes may lie orders of magnitude apart.')}
     >
       <ItlChart modeled={modeled} local={local} />
     </Dialog>

@@ -5,13 +5,14 @@
  */
 import * as Comlink from 'comlink';
 import { err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { classify, LocalFailure, localError } from '@/local/errors';
 import { FileStore } from '@/local/file-store';
 import { planModel, resolveSource, type PlannedFile } from '@/local/model-source';
 import { LOCAL_MODELS } from '@/local/models';
 import { probeDevice } from '@/local/probe';
 import { allRuntimeWasm, bestBuild, runtimeFiles } from '@/local/runtime-files';
-import type { DeviceProbe } from '@/local/types';
+import type { DeviceProbe, LocalError } from '@/local/types';
 import { speaking } from '@/messages/load';
 import { RUNTIME_CACHE } from './caches';
 
@@ -36,19 +37,19 @@ const api = {
           onProgress(bytes, totalBytes);
         });
       }
-      if (store.storageFull) return err(FULL);
+      if (store.storageFull) return err(full());
       await keepRuntime(wasm, wasmResponse);
       onProgress(totalBytes ?? bytes, totalBytes);
       return ok(null);
     } catch (cause) {
-      if (cause instanceof DOMException && cause.name === 'QuotaExceededError') return err(FULL);
-      return err(classify(cause, 'keeping the model for use offline'));
+      if (cause instanceof DOMException && cause.name === 'QuotaExceededError') return err(full());
+      return err(classify(cause, 'keep'));
     }
   },
 };
 export type KeepApi = typeof api;
 
-const FULL = localError('storage-full', 'The browser’s storage is full, so not everything could be kept.', 'Remove a downloaded model or free space on the disk, then try again.');
+const full = (): LocalError => localError('storage-full', t('The browser’s storage is full, so not everything could be kept.'), t('Remove a downloaded model or free space on the disk, then try again.'));
 
 /** Files of the embedded models for every device that this browser could run them on; each once. */
 async function embeddedFiles(store: FileStore, modelsUrl: string, probe: DeviceProbe): Promise<PlannedFile[]> {
@@ -70,7 +71,7 @@ async function runtimeResponse(wasm: string): Promise<Response | null> {
   if ((await cache.match(wasm)) !== undefined) return null;
   const response = await fetch(wasm);
   if (response.ok) return response;
-  throw new LocalFailure(localError('server-error', `The server answered ${response.status} for the model runtime.`, 'Try again later.'));
+  throw new LocalFailure(localError('server-error', t('The server answered {status} for the model runtime.', { status: response.status }), t('Try again later.')));
 }
 
 /** Stores the runtime and drops what earlier versions of the app kept of it. */

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { Workbox } from 'workbox-window';
 import { appError, err, type AppError, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { workerName } from '@/messages/load';
 import { removeKept } from './caches';
 import type { KeepApi } from './keep.worker';
@@ -42,11 +43,11 @@ export async function removeEverything(): Promise<void> {
 }
 
 function unsupportedReason(): string | null {
-  if (import.meta.env.DEV) return 'The development server changes its files all the time; the built app can be kept.';
+  if (import.meta.env.DEV) return t('The development server changes its files all the time; the built app can be kept.');
   // What stands inside another page is looked at, not installed.
-  if (window.top !== window) return 'This page stands inside another one. Open it by itself to keep it.';
+  if (window.top !== window) return t('This page stands inside another one. Open it by itself to keep it.');
   if (!('serviceWorker' in navigator) || typeof caches === 'undefined') {
-    return window.isSecureContext ? 'This browser keeps no pages.' : 'The page is not served over https or from localhost, which keeping needs.';
+    return window.isSecureContext ? t('This browser keeps no pages.') : t('The page is not served over https or from localhost, which keeping needs.');
   }
   return null;
 }
@@ -73,14 +74,14 @@ async function register(appOnly: boolean): Promise<void> {
 
 const notKept = (cause: unknown): AppError => appError(
   'not-kept',
-  `The app could not be kept for use offline (${cause instanceof Error ? cause.message : String(cause)}).`,
-  'It works as long as there is a network. Try again, or allow this address to store data.',
+  t('The app could not be kept for use offline ({cause}).', { cause: cause instanceof Error ? cause.message : String(cause) }),
+  t('It works as long as there is a network. Try again, or allow this address to store data.'),
 );
 
 async function keepModel(): Promise<Result<null>> {
   const worker = new Worker(new URL('./keep.worker.ts', import.meta.url), { type: 'module', name: workerName('400ms-keep') });
   const broken = new Promise<Result<null>>((resolve) => {
-    worker.addEventListener('error', (event) => resolve(err(notKept(event.message || 'its code could not be loaded'))));
+    worker.addEventListener('error', (event) => resolve(err(notKept(event.message || t('its code could not be loaded')))));
   });
   // Progress comes by a channel of its own and may arrive after the end.
   let ended = false;

@@ -1,5 +1,6 @@
 /** The pages beside Explore; each is loaded when it is first opened. */
 import { lazy, Suspense, type ComponentType } from 'react';
+import { t } from '@/core/text';
 import { withText } from '@/messages/load';
 import { PAGE_TITLES, type PageId } from './pages';
 
@@ -19,5 +20,5 @@ const BODIES: Record<Beside, ComponentType> = {
 
 export function Page({ page }: { page: Beside }) {
   const Body = BODIES[page];
-  return <Suspense key={page} fallback={<p className="p-4 text-sm text-ink-2" role="status">{`Loading ${PAGE_TITLES[page]}`}</p>}><Body /></Suspense>;
+  return <Suspense key={page} fallback={<p className="p-4 text-sm text-ink-2" role="status">{t('Loading {page}', { page: t(PAGE_TITLES[page]) })}</p>}><Body /></Suspense>;
 }

@@ -1,5 +1,6 @@
 /** The tab row: which page is shown, and the way to the others. */
 import { useEffect, useRef, type MouseEvent } from 'react';
+import { t } from '@/core/text';
 import { hrefOf } from '../store/location';
 import { useView } from '../store/view';
 import { PAGE_TITLES, PAGES, type PageId } from './pages';
@@ -14,7 +15,7 @@ export function Tabs() {
     if (row.current !== null && tab !== null && tab !== undefined) row.current.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - row.current.offsetLeft - row.current.clientWidth / 2;
   }, [current]);
   return (
-    <nav ref={row} className="tabs" aria-label="Pages">
+    <nav ref={row} className="tabs" aria-label={t('Pages')}>
       {PAGES.map((page) => <Tab key={page} page={page} current={page === current} />)}
     </nav>
   );
@@ -40,7 +41,7 @@ function Tab({ page, current }: { page: PageId; current: boolean }) {
       onFocus={address}
       onClick={go}
     >
-      {PAGE_TITLES[page]}
+      {t(PAGE_TITLES[page])}
     </a>
   );
 }

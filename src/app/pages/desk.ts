@@ -1,6 +1,7 @@
 /** The desk of a link: what the pages beside Explore are set to, read from their stores and put back into them. */
 import type { AppError } from '@/core/result';
 import { patchScenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { modelTrace } from '@/datacenter/model-trace';
 import { BUDGET_PHASES, S4_BUDGET } from '@/decisions/budget-phases';
@@ -78,7 +79,7 @@ export function applyDesk({ picks, budget, cost, steadyPerS, fleet, local, upper
       case 'scenario': {
         const trace = modelTrace(pick.scenario);
         if (trace.ok) return [pin(trace.value)];
-        problems.push({ ...trace.error, message: `A pinned run of the link: ${trace.error.message}` });
+        problems.push({ ...trace.error, message: t('A pinned run of the link: {problem}', { problem: trace.error.message }) });
         return [];
       }
     }

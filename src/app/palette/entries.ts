@@ -23,16 +23,16 @@ export interface Group { value: string; items: Entry[] }
 export function paletteGroups(): Group[] {
   return [
     {
-      value: 'Commands',
+      value: t('Commands'),
       items: [
-        ...ALL_COMMANDS.filter(({ id }) => id !== COMMANDS.palette.id).map(({ id, name, keyNames, run }) => ({ id, label: name, aside: keyNames, run })),
+        ...ALL_COMMANDS.filter(({ id }) => id !== COMMANDS.palette.id).map(({ id, name, keyNames, run }) => ({ id, label: t(name), aside: t(keyNames), run })),
         ...KEYLESS.map(({ id, run, ...of }): Entry => (of.language === undefined ? { id, label: t(of.name), aside: '', run } : { id, label: languageName(of.language), aside: '', language: of.language, run })),
       ],
     },
     {
-      value: 'Stages',
+      value: t('Stages'),
       items: KNOWN_PLACE_IDS.map((place) => ({
-        id: `stage-${place}`, label: ABOUT[place].name, aside: 'inspect',
+        id: `stage-${place}`, label: t(ABOUT[place].name), aside: t('inspect'),
         run: () => {
           const view = useView.getState();
           view.set({ page: 'explore' });
@@ -41,8 +41,8 @@ export function paletteGroups(): Group[] {
       })),
     },
     {
-      value: 'Presets',
-      items: PRESETS.map(({ id, title, scenario }) => ({ id: `preset-${id}`, label: title, aside: 'preset', run: () => openInExplore(scenario, id) })),
+      value: t('Presets'),
+      items: PRESETS.map(({ id, title, scenario }) => ({ id: `preset-${id}`, label: t(title), aside: t('preset'), run: () => openInExplore(scenario, id) })),
     },
   ];
 }

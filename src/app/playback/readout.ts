@@ -1,18 +1,10 @@
 /** A number that runs towards a known end, written so that it keeps its place: the end's unit and decimals throughout. */
-import { durationQuantity } from '@/core/units';
+import { durationQuantity, withDecimals } from '@/core/units';
+import { decimalSign } from '../ui/number-text';
 
 const FIGURE_SPACE = '\u2007';
-const UNIT_MS: Readonly<Record<string, number>> = { µs: 0.001, ms: 1, s: 1000, min: 60_000 };
-
-const formats = new Map<number, Intl.NumberFormat>();
-function format(value: number, decimals: number): string {
-  let known = formats.get(decimals);
-  if (known === undefined) {
-    known = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-    formats.set(decimals, known);
-  }
-  return known.format(value);
-}
+/** Length of each unit of `durationQuantity`. */
+export const UNIT_MS: Readonly<Record<string, number>> = { µs: 0.001, ms: 1, s: 1000, min: 60_000 };
 
 interface Pattern { decimals: number; unitMs: number; unit: string; width: number }
 const patterns = new Map<number, Pattern>();
@@ -21,7 +13,7 @@ function patternOf(endMs: number): Pattern {
   const known = patterns.get(endMs);
   if (known !== undefined) return known;
   const { value, unit } = durationQuantity(endMs);
-  const pattern = { decimals: value.split('.')[1]?.length ?? 0, unitMs: UNIT_MS[unit] ?? 1, unit, width: value.length };
+  const pattern = { decimals: value.split(decimalSign())[1]?.length ?? 0, unitMs: UNIT_MS[unit] ?? 1, unit, width: value.length };
   if (patterns.size >= MOST_PATTERNS) patterns.clear();
   patterns.set(endMs, pattern);
   return pattern;
@@ -32,5 +24,5 @@ const MOST_PATTERNS = 64;
 /** `ms` in the unit and with the decimals that `endMs` is written with, padded on the left to the same width. */
 export function durationTowards(ms: number, endMs: number): string {
   const { decimals, unitMs, unit, width } = patternOf(endMs);
-  return `${format(ms / unitMs, decimals).padStart(width, FIGURE_SPACE)}\u202f${unit}`;
+  return `${withDecimals(ms / unitMs, decimals).padStart(width, FIGURE_SPACE)}\u202f${unit}`;
 }

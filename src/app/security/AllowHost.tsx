@@ -1,3 +1,4 @@
+import { t } from '@/core/text';
 import { hrefOf } from '../store/location';
 import { useView } from '../store/view';
 import { Button } from '../ui/Button';
@@ -16,8 +17,8 @@ export function AllowHost({ address, purpose }: { address: string; purpose: stri
     window.location.reload();
   };
   return (
-    <Notice message={`This page talks only to itself and to the model hub so far. May it talk to ${host}?`} action={`${purpose} The page is loaded again; the request stays.`}>
-      <Button onClick={allow}>{`Allow ${host}`}</Button>
+    <Notice message={t('This page talks only to itself and to the model hub so far. May it talk to {host}?', { host })} action={`${purpose} ${t('The page is loaded again; the request stays.')}`}>
+      <Button onClick={allow}>{t('Allow {host}', { host })}</Button>
     </Notice>
   );
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { t } from '@/core/text';
 import { Button } from '../ui/Button';
 import { allowedHosts, forgetHost, mayConnect } from './hosts';
 
@@ -17,20 +18,20 @@ export function AllowedHosts() {
   };
   return (
     <section aria-labelledby="hosts-heading" className="flex flex-col gap-1.5 border-t border-line pt-3">
-      <h3 id="hosts-heading" className="text-sm font-medium">Hosts you allowed</h3>
-      <p className="text-sm text-ink-2">This page may talk to them besides itself and the model hub. The list is kept in this browser only.</p>
+      <h3 id="hosts-heading" className="text-sm font-medium">{t('Hosts you allowed')}</h3>
+      <p className="text-sm text-ink-2">{t('This page may talk to them besides itself and the model hub. The list is kept in this browser only.')}</p>
       {hosts.length > 0 && (
         <ul className="flex flex-col text-sm">
           {hosts.map((origin) => (
             <li key={origin} className="flex items-center justify-between gap-3 border-b border-line py-1 last:border-0">
               <span className="min-w-0 font-mono text-xs break-all">{origin}</span>
-              <Button kind="quiet" aria-label={`Forget ${origin}`} onClick={() => forget(origin)}>Forget</Button>
+              <Button kind="quiet" aria-label={t('Forget {host}', { host: origin })} onClick={() => forget(origin)}>{t('Forget')}</Button>
             </li>
           ))}
         </ul>
       )}
       <p ref={said} role="status" tabIndex={-1} className="text-sm text-ink-2">
-        {forgotten === null ? '' : mayConnect(forgotten) ? `${forgotten} is forgotten. This page can still reach it until it is loaded again.` : `${forgotten} is forgotten.`}
+        {forgotten === null ? '' : mayConnect(forgotten) ? t('{host} is forgotten. This page can still reach it until it is loaded again.', { host: forgotten }) : t('{host} is forgotten.', { host: forgotten })}
       </p>
     </section>
   );

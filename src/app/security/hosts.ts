@@ -4,6 +4,7 @@
  * host allowed later needs a reload.
  */
 import { appError, type AppError } from '@/core/result';
+import { t } from '@/core/text';
 
 /**
  * The hub and the hosts it sends downloads on to. Source: https://huggingface.co/.well-known/meta.json (hubDomains,
@@ -42,8 +43,8 @@ export function connectionProblem(address: string): AppError | null {
   const host = parse(address)?.host ?? address.slice(0, 80);
   return appError(
     'host-not-allowed',
-    `This page talks only to itself and to the model hub, so ${host} was not asked for anything.`,
-    'If you know this address, type it under “Model and device” and allow it.',
+    t('This page talks only to itself and to the model hub, so {host} was not asked for anything.', { host }),
+    t('If you know this address, type it under “Model and device” and allow it.'),
   );
 }
 

@@ -1,5 +1,6 @@
 /** The one local serving stack of the page; its code and its worker are loaded when first asked for. */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { LocalStack } from '@/local/types';
 import { connectionProblem } from '../security/hosts';
 
@@ -13,7 +14,7 @@ export async function localStack(): Promise<Result<LocalStack>> {
   } catch (cause) {
     stack = null;
     const detail = cause instanceof Error ? cause.message : String(cause);
-    return err(appError('runtime-unreachable', `The model runtime could not be loaded (${detail}).`, 'Check the connection and try again; what you typed is kept.'));
+    return err(appError('runtime-unreachable', t('The model runtime could not be loaded ({cause}).', { cause: detail }), t('Check the connection and try again; what you typed is kept.')));
   }
 }
 

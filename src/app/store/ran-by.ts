@@ -1,4 +1,5 @@
 /** Who ran a trace, and when, as far as its environment tells. */
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 
 const DEVICES: Readonly<Record<string, string>> = { webgpu: 'WebGPU', wasm: 'WebAssembly' };
@@ -22,6 +23,6 @@ export function ranBy({ environment, scenario }: Pick<Trace, 'environment' | 'sc
   const agent = String(environment['userAgent'] ?? '');
   const browser = BROWSERS.flatMap(([pattern, name]) => (pattern.test(agent) ? [`${name} ${pattern.exec(agent)?.[1] ?? ''}`.trim()] : []))[0];
   const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1];
-  const where = [browser, system].filter((part) => part !== undefined).join(' on ');
-  return [device === null ? model : `${model} on ${DEVICES[device] ?? device}`, text('adapter'), where === '' ? null : where, text('recordedOn')].filter((part) => part !== null).join(', ');
+  const where = browser !== undefined && system !== undefined ? t('{browser} on {system}', { browser, system }) : (browser ?? system ?? '');
+  return [device === null ? model : t('{model} on {device}', { model, device: DEVICES[device] ?? device }), text('adapter'), where === '' ? null : where, text('recordedOn')].filter((part) => part !== null).join(', ');
 }

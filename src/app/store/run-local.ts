@@ -1,6 +1,7 @@
 /** Runs the scenario on this machine and lets the page watch it happen. */
 import { appError, type AppError } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import type { Span, TokenEvent, Trace } from '@/core/trace';
 import type { RunEvent } from '@/local/types';
 import { useModels } from '../models/state';
@@ -40,7 +41,7 @@ export async function startRun(): Promise<void> {
   } catch (cause) {
     growth.stop();
     useRuns.setState({ local: before.local, localKind: before.localKind });
-    failed(appError('run-broke', `The run broke off: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Run it again; what you typed is kept.'));
+    failed(appError('run-broke', t('The run broke off: {cause}.', { cause: cause instanceof Error ? cause.message : String(cause) }), t('Run it again; what you typed is kept.')));
   } finally {
     growth.stop();
     current = null;

@@ -1,6 +1,7 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { t } from '@/core/text';
 
 export interface DialogProps {
   open: boolean;
@@ -23,7 +24,7 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
               <BaseDialog.Title className="text-base font-medium">{title}</BaseDialog.Title>
               {description !== undefined && <BaseDialog.Description className="text-sm text-ink-2">{description}</BaseDialog.Description>}
             </div>
-            <BaseDialog.Close aria-label="Close" className="inline-flex size-8 items-center justify-center rounded-sm text-ink-2 hover:bg-line hover:text-ink">
+            <BaseDialog.Close aria-label={t('Close')} className="inline-flex size-8 items-center justify-center rounded-sm text-ink-2 hover:bg-line hover:text-ink">
               <X aria-hidden className="size-4" />
             </BaseDialog.Close>
           </header>

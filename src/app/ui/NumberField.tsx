@@ -1,7 +1,8 @@
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { t } from '@/core/text';
 import { CONTROL, classNames } from './class-names';
 import { errorId, Field } from './Field';
-import { readNumber, type Bounds } from './number-text';
+import { readNumber, writeNumber, type Bounds } from './number-text';
 
 export interface NumberFieldProps {
   label: ReactNode;
@@ -24,7 +25,7 @@ export function NumberField({ label, value, bounds, onChange, unit, step = 1, er
   // A value that changed elsewhere (preset, link) makes the draft void, unless the draft itself made it.
   const live = draft !== null && draft.of === value ? draft : null;
   const read = live === null ? null : readNumber(live.text, bounds);
-  const problem = read !== null && !read.ok ? `${read.error} Until then ${value} is used.` : error;
+  const problem = read !== null && !read.ok ? `${read.error} ${t('Until then {value} is used.', { value: writeNumber(value) })}` : error;
 
   const type = (text: string): void => {
     const next = readNumber(text, bounds);
@@ -49,7 +50,7 @@ export function NumberField({ label, value, bounds, onChange, unit, step = 1, er
           type="text"
           inputMode={bounds.integer ? 'numeric' : 'decimal'}
           autoComplete="off"
-          value={live?.text ?? String(value)}
+          value={live?.text ?? writeNumber(value)}
           aria-invalid={problem !== null}
           aria-describedby={errorId(id)}
           onChange={(event) => type(event.target.value)}

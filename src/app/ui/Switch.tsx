@@ -1,5 +1,6 @@
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
 import { useId, type ReactNode } from 'react';
+import { t } from '@/core/text';
 
 export interface SwitchProps {
   label: ReactNode;
@@ -9,7 +10,7 @@ export interface SwitchProps {
   words?: { on: string; off: string };
 }
 
-export function Switch({ label, checked, onChange, words = { on: 'on', off: 'off' } }: SwitchProps) {
+export function Switch({ label, checked, onChange, words = { on: t('on'), off: t('off') } }: SwitchProps) {
   const id = useId();
   return (
     <div className="grid min-h-8 grid-cols-[minmax(0,1fr)_minmax(0,1.25fr)] items-center gap-x-3">

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { GLOSSARY, type GlossaryId } from '@/catalog/glossary';
+import { t } from '@/core/text';
 import { Tooltip } from './Tooltip';
 
 export interface TermProps {
@@ -17,13 +18,13 @@ export function Term({ id, children }: TermProps) {
       className="underline decoration-line-strong decoration-dotted underline-offset-4 hover:decoration-ink"
       content={
         <>
-          <strong className="font-medium">{term.term}</strong>
-          <span className="block">{term.definition}</span>
-          <span className="mt-1 block text-xs text-ink-3">Source: {term.source}</span>
+          <strong className="font-medium">{t(term.term)}</strong>
+          <span className="block">{t(term.definition)}</span>
+          <span className="mt-1 block text-xs text-ink-3">{t('Source: {source}', { source: t(term.source) })}</span>
         </>
       }
     >
-      {children ?? term.term}
+      {children ?? t(term.term)}
     </Tooltip>
   );
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { readNumber, type Bounds } from '@/app/ui/number-text';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readNumber, writeNumber, type Bounds } from '@/app/ui/number-text';
+import { speak } from '@/core/text';
 
 const WHOLE: Bounds = { min: 1, max: 131_072, integer: true };
 const SHARE: Bounds = { min: 0, max: 1, integer: false, openMin: true };
@@ -41,5 +42,31 @@ describe('typed numbers', () => {
       const read = readNumber(`x${text}`, WHOLE);
       if (!read.ok) expect(read.error.length).toBeLessThan(120);
     }));
+  });
+});
+
+describe('numbers typed where the decimal sign is a comma', () => {
+  beforeAll(() => speak('de'));
+  afterAll(() => speak('en'));
+
+  it('reads back what a field shows', () => {
+    const bounds: Bounds = { min: -1e9, max: 1e9, integer: false };
+    fc.assert(fc.property(fc.double({ min: -1e9, max: 1e9, noNaN: true }).filter((n) => !Object.is(n, -0)), (n) => {
+      expect(readNumber(writeNumber(n), bounds)).toEqual({ ok: true, value: n });
+    }));
+  });
+
+  it('reads whole numbers with the language’s separators of thousands', () => {
+    fc.assert(fc.property(fc.integer({ min: WHOLE.min, max: WHOLE.max }), (n) => {
+      expect(readNumber(n.toLocaleString('de-DE'), WHOLE)).toEqual({ ok: true, value: n });
+    }));
+  });
+
+  it.each([['0,5', 0.5], ['0.5', 0.5], ['0.125', 0.125], ['1.000,5', 1000.5], ['1.234', 1234], ['12.5', 12.5], ['1,5e2', 150]])('reads %s as %d', (typed, value) => {
+    expect(readNumber(typed, { min: 0, max: 1e6, integer: false })).toEqual({ ok: true, value });
+  });
+
+  it.each(['1,2,3', '1.2.3', 'a,b'])('refuses %s', (typed) => {
+    expect(readNumber(typed, { min: 0, max: 1e6, integer: false }).ok).toBe(false);
   });
 });
