@@ -1,5 +1,6 @@
 /** The capacity worksheet: what a load needs, found by simulating it. */
 import { useState } from 'react';
+import { msg, t } from '@/core/text';
 import { formatCount, formatDollars, formatDuration, formatShare, significant } from '@/core/units';
 import { capacityCsv, type Capacity, type CapacityNeed } from '@/datacenter/fleet/plan/capacity';
 import { Button } from '../../ui/Button';
@@ -25,23 +26,23 @@ export function CapacitySheet() {
   const edit = (part: Partial<CapacityNeed>): void => setNeed({ ...need, ...part });
   const limit = (part: Partial<CapacityNeed['slo']>): void => edit({ slo: { ...need.slo, ...part } });
   return (
-    <section aria-label="Capacity" className="plan">
-      <h3 className="figure-title">Capacity worksheet</h3>
-      <p className="figure-summary">{`How many replicas of this fleet’s model and GPU a load needs, in ${scenario.regions[0]?.region ?? 'one region'}, so that the share below keeps every limit. Found by simulating a minute of it for every try.`}</p>
+    <section aria-label={t('Capacity')} className="plan">
+      <h3 className="figure-title">{t('Capacity worksheet')}</h3>
+      <p className="figure-summary">{t('How many replicas of this fleet’s model and GPU a load needs, in {region}, so that the share below keeps every limit. Found by simulating a minute of it for every try.', { region: scenario.regions[0]?.region ?? t('one region') })}</p>
       <div className="plan-fields">
-        <NumberField label="Peak" unit="/s" value={need.peakRequestsPerS} bounds={BOUNDS.rate} onChange={(peakRequestsPerS) => edit({ peakRequestsPerS })} />
-        <NumberField label="Input, mean" unit="tokens" value={need.inputTokensMean} bounds={BOUNDS.tokens} onChange={(inputTokensMean) => edit({ inputTokensMean })} />
-        <NumberField label="Output, mean" unit="tokens" value={need.outputTokensMean} bounds={BOUNDS.tokens} onChange={(outputTokensMean) => edit({ outputTokensMean })} />
-        <NumberField label="TTFT within" unit="ms" value={need.slo.ttftMs} bounds={BOUNDS.ms} onChange={(ttftMs) => limit({ ttftMs })} />
-        <NumberField label="TPOT within" unit="ms" value={need.slo.tpotMs} bounds={BOUNDS.ms} onChange={(tpotMs) => limit({ tpotMs })} />
-        <NumberField label="Total within" unit="ms" value={need.slo.totalMs} bounds={BOUNDS.ms} onChange={(totalMs) => limit({ totalMs })} />
-        <NumberField label="For" unit="%" value={Number((need.withinShare * HUNDRED).toFixed(3))} bounds={BOUNDS.share} onChange={(percent) => edit({ withinShare: percent / HUNDRED })} />
-        <NumberField label="Headroom" unit="×" value={need.headroom} bounds={BOUNDS.headroom} onChange={(headroom) => edit({ headroom })} />
+        <NumberField label={t('Peak')} unit="/s" value={need.peakRequestsPerS} bounds={BOUNDS.rate} onChange={(peakRequestsPerS) => edit({ peakRequestsPerS })} />
+        <NumberField label={t('Input, mean')} unit={t('tokens')} value={need.inputTokensMean} bounds={BOUNDS.tokens} onChange={(inputTokensMean) => edit({ inputTokensMean })} />
+        <NumberField label={t('Output, mean')} unit={t('tokens')} value={need.outputTokensMean} bounds={BOUNDS.tokens} onChange={(outputTokensMean) => edit({ outputTokensMean })} />
+        <NumberField label={t('TTFT within')} unit="ms" value={need.slo.ttftMs} bounds={BOUNDS.ms} onChange={(ttftMs) => limit({ ttftMs })} />
+        <NumberField label={t('TPOT within')} unit="ms" value={need.slo.tpotMs} bounds={BOUNDS.ms} onChange={(tpotMs) => limit({ tpotMs })} />
+        <NumberField label={t('Total within')} unit="ms" value={need.slo.totalMs} bounds={BOUNDS.ms} onChange={(totalMs) => limit({ totalMs })} />
+        <NumberField label={t('For')} unit="%" value={Number((need.withinShare * HUNDRED).toFixed(3))} bounds={BOUNDS.share} onChange={(percent) => edit({ withinShare: percent / HUNDRED })} />
+        <NumberField label={t('Headroom')} unit="×" value={need.headroom} bounds={BOUNDS.headroom} onChange={(headroom) => edit({ headroom })} />
       </div>
       <p className="plan-actions">
         {doing === 'capacity'
-          ? <><Button onClick={stopPlan}>Stop</Button><span role="status">{`${String(done)} fleets tried`}</span></>
-          : <Button kind="primary" onClick={() => void runCapacity(scenario, need)}>Work it out</Button>}
+          ? <><Button onClick={stopPlan}>{t('Stop')}</Button><span role="status">{t('{done} fleets tried', { done })}</span></>
+          : <Button kind="primary" onClick={() => void runCapacity(scenario, need)}>{t('Work it out')}</Button>}
       </p>
       {error !== null && doing === null && <Notice tone="fail" message={error.message} action={error.action} />}
       {capacity !== null && <Sheet capacity={capacity} />}
@@ -51,19 +52,19 @@ export function CapacitySheet() {
 
 function Sheet({ capacity }: { capacity: Capacity }) {
   const { need, atPeak, atHeadroom, spare } = capacity;
-  const both = (name: string, of: (answer: Capacity['atPeak']) => string): { id: string; cells: string[] } => ({ id: name, cells: [name, of(atPeak), of(atHeadroom)] });
+  const both = (name: string, of: (answer: Capacity['atPeak']) => string): { id: string; cells: string[] } => ({ id: name, cells: [t(name), of(atPeak), of(atHeadroom)] });
   return (
     <>
       <DataTable
-        label="Capacity worksheet"
-        columns={[{ id: 'what', head: '' }, { id: 'peak', head: `At the peak, ${significant(need.peakRequestsPerS)}/s`, number: true }, { id: 'more', head: `At ${significant(need.headroom)} times the peak`, number: true }]}
+        label={t('Capacity worksheet')}
+        columns={[{ id: 'what', head: '' }, { id: 'peak', head: t('At the peak, {rate}/s', { rate: significant(need.peakRequestsPerS) }), number: true }, { id: 'more', head: t('At {headroom} times the peak', { headroom: significant(need.headroom) }), number: true }]}
         rows={[
-          both('Replicas', ({ replicas }) => formatCount(replicas)), both('GPUs', ({ gpus }) => formatCount(gpus)), both('A month', ({ usdPerMonth }) => formatDollars(usdPerMonth)),
-          both('In time', ({ row }) => formatShare(row.goodShare)), both('TTFT p95', ({ row }) => formatDuration(row.ttftP95)), both('TPOT p95', ({ row }) => formatDuration(row.tpotP95)), both('Total p95', ({ row }) => formatDuration(row.totalP95)), both('GPU busy', ({ row }) => formatShare(row.utilization)),
+          both(msg('Replicas'), ({ replicas }) => formatCount(replicas)), both(msg('GPUs'), ({ gpus }) => formatCount(gpus)), both(msg('A month'), ({ usdPerMonth }) => formatDollars(usdPerMonth)),
+          both(msg('In time'), ({ row }) => formatShare(row.goodShare)), both(msg('TTFT p95'), ({ row }) => formatDuration(row.ttftP95)), both(msg('TPOT p95'), ({ row }) => formatDuration(row.tpotP95)), both(msg('Total p95'), ({ row }) => formatDuration(row.totalP95)), both(msg('GPU busy'), ({ row }) => formatShare(row.utilization)),
         ]}
       />
-      <p className="figure-summary">{`The replicas for the peak take ${significant(spare)} times the peak before the service level breaks.`}</p>
-      <p className="plan-actions"><Button onClick={() => saveFile('capacity.csv', CSV, capacityCsv(capacity))}>Save as CSV</Button></p>
+      <p className="figure-summary">{t('The replicas for the peak take {spare} times the peak before the service level breaks.', { spare: significant(spare) })}</p>
+      <p className="plan-actions"><Button onClick={() => saveFile('capacity.csv', CSV, capacityCsv(capacity))}>{t('Save as CSV')}</Button></p>
     </>
   );
 }

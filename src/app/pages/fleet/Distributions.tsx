@@ -1,6 +1,7 @@
 /** How latencies are spread, and for whom. */
 import { useState } from 'react';
 import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { msg, t } from '@/core/text';
 import { formatCount, formatDollars, formatDuration, formatShare } from '@/core/units';
 import type { FleetReport, MetricReport } from '@/datacenter/fleet/stats/report';
 import type { Histogram } from '@/datacenter/fleet/stats/histogram';
@@ -10,12 +11,12 @@ import type { FleetMetric } from '@/datacenter/fleet/stats/summary';
 import { Select } from '../../ui/Select';
 import { DataTable, type TableRow } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
-import { METRIC_NAMES, METRIC_ORDER, partName, QUANTILE_NAMES, withInterval } from './view';
+import { groupName, METRIC_NAMES, METRIC_ORDER, partName, QUANTILE_NAMES, withInterval } from './view';
 
 const HEIGHT_PX = 220;
 const AXIS_WIDTH_PX = 56;
 const TICKS = 8;
-const INTERVAL_NOTE = 'Below each quantile its 95 % confidence interval, from sections of the run. ITL counts every gap between two tokens.';
+const INTERVAL_NOTE = msg('Below each quantile its 95 % confidence interval, from sections of the run. ITL counts every gap between two tokens.');
 /** ITL stands behind TPOT. */
 const AFTER_TPOT = METRIC_ORDER.indexOf('tpot') + 1;
 const MARGIN = { top: 18, right: 8, bottom: 4, left: 0 };
@@ -27,7 +28,7 @@ export function QuantileTable({ report }: { report: FleetReport }) {
   const rows: TableRow[] = METRIC_ORDER.map((metric) => ({
     id: metric,
     cells: [
-      METRIC_NAMES[metric],
+      t(METRIC_NAMES[metric]),
       ...QUANTILE_NAMES.map(([name]) => <Ranged key={name} metric={report.metrics[metric]} name={name} />),
     ],
   }));
@@ -35,9 +36,9 @@ export function QuantileTable({ report }: { report: FleetReport }) {
   if (gaps !== null) rows.splice(AFTER_TPOT, 0, { id: 'itl', cells: ['ITL', ...QUANTILE_NAMES.map(([name]) => <span key={name}>{formatDuration(gaps[name])}</span>)] });
   return (
     <section>
-      <h3 className="figure-title">Latencies</h3>
-      <DataTable label="Latencies" columns={[{ id: 'metric', head: 'Of answered requests' }, ...QUANTILE_NAMES.map(([id, head]) => ({ id, head, number: true }))]} rows={rows} />
-      <p className="range-note">{INTERVAL_NOTE}</p>
+      <h3 className="figure-title">{t('Latencies')}</h3>
+      <DataTable label={t('Latencies')} columns={[{ id: 'metric', head: t('Of answered requests') }, ...QUANTILE_NAMES.map(([id, head]) => ({ id, head, number: true }))]} rows={rows} />
+      <p className="range-note">{t(INTERVAL_NOTE)}</p>
     </section>
   );
 }
@@ -56,26 +57,29 @@ export function Spread({ report }: { report: FleetReport }) {
   const part = parts.find((each) => shown === `part:${each.part}`);
   const metric: FleetMetric = METRIC_ORDER.find((each) => each === shown) ?? 'total';
   const { histogram, p50, p95, p99 } = part ?? report.metrics[metric];
-  const name = part === undefined ? METRIC_NAMES[metric] : partName(part.part);
+  const name = part === undefined ? t(METRIC_NAMES[metric]) : partName(part.part);
   const data = barsOf(histogram);
   const options: { value: Shown; label: string; group: string }[] = [
-    ...METRIC_ORDER.map((value) => ({ value, label: METRIC_NAMES[value], group: 'The whole request' })),
-    ...parts.map((each) => ({ value: `part:${each.part}` as const, label: partName(each.part), group: 'By stage' })),
+    ...METRIC_ORDER.map((value) => ({ value, label: t(METRIC_NAMES[value]), group: t('The whole request') })),
+    ...parts.map((each) => ({ value: `part:${each.part}` as const, label: partName(each.part), group: t('By stage') })),
   ];
   const markAt = (ms: number): string | undefined => data.find(({ to }) => ms <= to)?.label;
   return (
     <Figure
-      title="Distribution"
-      controls={<span className="fleet-choice"><Select label="Of" value={shown} options={options} onChange={setShown} /></span>}
-      summary={`${name}: half of the answered requests take ${formatDuration(p50)} or less, 95 % ${formatDuration(p95)} or less, 99 % ${formatDuration(p99)} or less.${histogram.zeros > 0 ? ` ${formatCount(histogram.zeros)} take no time at all and are not drawn.` : ''}`}
+      title={t('Distribution')}
+      controls={<span className="fleet-choice"><Select label={t('Of')} value={shown} options={options} onChange={setShown} /></span>}
+      summary={[
+        t('{name}: half of the answered requests take {p50} or less, 95 % {p95} or less, 99 % {p99} or less.', { name, p50: formatDuration(p50), p95: formatDuration(p95), p99: formatDuration(p99) }),
+        histogram.zeros > 0 ? t('{count} take no time at all and are not drawn.', { count: formatCount(histogram.zeros) }) : '',
+      ].join(' ').trim()}
       chart={
         <ResponsiveContainer width="100%" height={HEIGHT_PX}>
           <BarChart data={data} margin={MARGIN} barCategoryGap={1} accessibilityLayer>
             <CartesianGrid stroke="var(--line)" vertical={false} />
             <XAxis dataKey="label" stroke="var(--ink-3)" tick={TICK} tickLine={false} interval={Math.max(0, Math.ceil(data.length / TICKS) - 1)} />
             <YAxis stroke="var(--ink-3)" tick={TICK} tickLine={false} width={AXIS_WIDTH_PX} tickFormatter={formatCount} />
-            <Tooltip isAnimationActive={false} contentStyle={POPUP} cursor={{ fill: 'var(--line)' }} formatter={(value) => (typeof value === 'number' ? `${formatCount(value)} requests` : String(value))} />
-            <Bar dataKey="count" name="Requests" fill="var(--around)" isAnimationActive={false} />
+            <Tooltip isAnimationActive={false} contentStyle={POPUP} cursor={{ fill: 'var(--line)' }} formatter={(value) => (typeof value === 'number' ? t('{count} requests', { count: formatCount(value) }) : String(value))} />
+            <Bar dataKey="count" name={t('Requests')} fill="var(--around)" isAnimationActive={false} />
             {([['p50', p50], ['p95', p95], ['p99', p99]] as const).map(([label, ms]) => {
               const x = markAt(ms);
               return x === undefined ? null : <ReferenceLine key={label} x={x} stroke="var(--ink)" strokeDasharray="3 3" label={{ value: label, position: 'top', fill: 'var(--ink)', fontSize: 12 }} />;
@@ -83,7 +87,7 @@ export function Spread({ report }: { report: FleetReport }) {
           </BarChart>
         </ResponsiveContainer>
       }
-      table={<DataTable label={`Distribution of ${name}`} columns={[{ id: 'from', head: 'From' }, { id: 'to', head: 'To', number: true }, { id: 'count', head: 'Requests', number: true }]} rows={data.map(({ from, to, count }) => ({ id: String(from), cells: [formatDuration(from), formatDuration(to), formatCount(count)] }))} />}
+      table={<DataTable label={t('Distribution of {name}', { name })} columns={[{ id: 'from', head: t('From') }, { id: 'to', head: t('To'), number: true }, { id: 'count', head: t('Requests'), number: true }]} rows={data.map(({ from, to, count }) => ({ id: String(from), cells: [formatDuration(from), formatDuration(to), formatCount(count)] }))} />}
     />
   );
 }
@@ -92,7 +96,7 @@ function barsOf({ edges, counts }: Histogram): { from: number; to: number; label
   return counts.map((count, i) => ({ from: edges[i] ?? 0, to: edges[i + 1] ?? 0, label: formatDuration(edges[i + 1] ?? 0), count }));
 }
 
-const GROUPS = { byPromptLength: 'Prompt length', byTenant: 'Tenant', byKind: 'Kind of request', byRoute: 'Route' } as const;
+const GROUPS = { byPromptLength: msg('Prompt length'), byTenant: msg('Tenant'), byKind: msg('Kind of request'), byRoute: msg('Route') } as const;
 type GroupBy = keyof typeof GROUPS;
 
 /** The same figures for parts of the requests. */
@@ -102,16 +106,16 @@ export function ByGroup({ report }: { report: FleetReport }) {
   return (
     <section>
       <div className="figure-bar">
-        <h3 className="figure-title">Who waits</h3>
-        <span className="fleet-choice"><Select label="By" value={by} options={(Object.keys(GROUPS) as GroupBy[]).map((value) => ({ value, label: GROUPS[value] }))} onChange={setBy} /></span>
+        <h3 className="figure-title">{t('Who waits')}</h3>
+        <span className="fleet-choice"><Select label={t('By')} value={by} options={(Object.keys(GROUPS) as GroupBy[]).map((value) => ({ value, label: t(GROUPS[value]) }))} onChange={setBy} /></span>
       </div>
       <DataTable
-        label={`By ${GROUPS[by]}`}
-        columns={[{ id: 'name', head: GROUPS[by] }, ...['Requests', 'In time', 'TTFT p50', 'TTFT p95', 'TTFT p99', 'TPOT p95', 'Total p50', 'Total p95', 'Total p99', 'Cached', 'Refused', 'Cost'].map((head) => ({ id: head, head, number: true }))]}
+        label={t('By {group}', { group: t(GROUPS[by]) })}
+        columns={[{ id: 'name', head: t(GROUPS[by]) }, ...[msg('Requests'), msg('In time'), msg('TTFT p50'), msg('TTFT p95'), msg('TTFT p99'), msg('TPOT p95'), msg('Total p50'), msg('Total p95'), msg('Total p99'), msg('Cached'), msg('Refused'), msg('Cost')].map((head) => ({ id: head, head: t(head), number: true }))]}
         rows={rows.map((group) => ({
           id: group.name,
           cells: [
-            group.name, formatCount(group.requests), formatShare(group.goodShare), formatDuration(group.ttftMs.p50), formatDuration(group.ttftMs.p95), formatDuration(group.ttftMs.p99), formatDuration(group.tpotMs.p95),
+            groupName(group.name), formatCount(group.requests), formatShare(group.goodShare), formatDuration(group.ttftMs.p50), formatDuration(group.ttftMs.p95), formatDuration(group.ttftMs.p99), formatDuration(group.tpotMs.p95),
             formatDuration(group.totalMs.p50), formatDuration(group.totalMs.p95), formatDuration(group.totalMs.p99), formatShare(group.cacheHitShare), formatCount(group.refused + group.failed), formatDollars(group.costUsd),
           ],
         }))}
@@ -124,17 +128,17 @@ export function ByGroup({ report }: { report: FleetReport }) {
 export function WhereTimeGoes({ report }: { report: FleetReport }) {
   return (
     <section>
-      <h3 className="figure-title">Where the time goes</h3>
+      <h3 className="figure-title">{t('Where the time goes')}</h3>
       <DataTable
-        label="Where the time goes"
-        columns={[{ id: 'part', head: 'Part of the way' }, ...['Share', 'p50', 'p95', 'p99', 'p99.9'].map((head) => ({ id: head, head, number: true }))]}
+        label={t('Where the time goes')}
+        columns={[{ id: 'part', head: t('Part of the way') }, ...[msg('Share'), 'p50', 'p95', 'p99', 'p99.9'].map((head) => ({ id: head, head: t(head), number: true }))]}
         rows={report.parts.filter(({ share }) => share > 0).map(({ part, share, p50, p95, p99, p999 }) => ({ id: part, cells: [<span key="n" className="fleet-part"><span>{partName(part)}</span><i style={{ '--share': share }} aria-hidden="true" /></span>, formatShare(share), formatDuration(p50), formatDuration(p95), formatDuration(p99), formatDuration(p999)] }))}
       />
     </section>
   );
 }
 
-const PHASE_NAMES: Record<BudgetPhase, string> = { network: 'Network', retrieval: 'Retrieval', prompt: 'Prompt', model: 'Model, queue included', 'tools-post': 'Tools and post' };
+const PHASE_NAMES: Record<BudgetPhase, string> = { network: msg('Network'), retrieval: msg('Retrieval'), prompt: msg('Prompt'), model: msg('Model, queue included'), 'tools-post': msg('Tools and post') };
 
 /** Whose limit breaks, and where: against the service level, and phase by phase against S4's budget. */
 export function OverBudget({ report }: { report: FleetReport }) {
@@ -142,12 +146,12 @@ export function OverBudget({ report }: { report: FleetReport }) {
   const ofAnswered = (count: number): string => (report.answered === 0 ? '–' : formatShare(count / report.answered));
   return (
     <section>
-      <h3 className="figure-title">Over budget</h3>
-      <p className="figure-summary">{`Of the answered requests ${ofAnswered(misses.ttft)} miss the limit on TTFT, ${ofAnswered(misses.tpot)} the one on TPOT, ${ofAnswered(misses.total)} the one on the total.`}</p>
+      <h3 className="figure-title">{t('Over budget')}</h3>
+      <p className="figure-summary">{t('Of the answered requests {ttft} miss the limit on TTFT, {tpot} the one on TPOT, {total} the one on the total.', { ttft: ofAnswered(misses.ttft), tpot: ofAnswered(misses.tpot), total: ofAnswered(misses.total) })}</p>
       <DataTable
-        label="Phases over budget"
-        columns={[{ id: 'phase', head: 'Phase' }, { id: 'budget', head: 'Budget (S4)', number: true }, { id: 'over', head: 'Requests over it', number: true }, { id: 'share', head: 'Share', number: true }, { id: 'blame', head: 'Most to blame for a late answer', number: true }]}
-        rows={BUDGET_PHASE_IDS.map((phase) => ({ id: phase, cells: [PHASE_NAMES[phase], formatDuration(FLEET_BUDGET[phase]), formatCount(overBudget[phase]), ofAnswered(overBudget[phase]), formatCount(blamed[phase])] }))}
+        label={t('Phases over budget')}
+        columns={[{ id: 'phase', head: t('Phase') }, { id: 'budget', head: t('Budget (S4)'), number: true }, { id: 'over', head: t('Requests over it'), number: true }, { id: 'share', head: t('Share'), number: true }, { id: 'blame', head: t('Most to blame for a late answer'), number: true }]}
+        rows={BUDGET_PHASE_IDS.map((phase) => ({ id: phase, cells: [t(PHASE_NAMES[phase]), formatDuration(FLEET_BUDGET[phase]), formatCount(overBudget[phase]), ofAnswered(overBudget[phase]), formatCount(blamed[phase])] }))}
       />
     </section>
   );

@@ -1,6 +1,7 @@
 /** One or two settings over a range, as curves or a heat map, on all cores. */
 import { useState } from 'react';
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { t } from '@/core/text';
 import { formatDuration, formatShare, significant } from '@/core/units';
 import { cheapestWithin, kneeOf, SWEEP_PARAMETERS, type SweepPoint } from '@/datacenter/fleet/plan/sweep';
 import type { RowFigure } from '@/datacenter/fleet/plan/measure';
@@ -31,8 +32,8 @@ const TICK = { fontSize: 12, fill: 'var(--ink-3)' };
 const POPUP = { background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 2, fontSize: 12, color: 'var(--ink)' };
 
 const FIRST = SWEEP_PARAMETERS[0]?.id ?? '';
-const nameOf = (id: string): string => SWEEP_PARAMETERS.find((parameter) => parameter.id === id)?.name ?? '';
-const unitOf = (id: string): string => SWEEP_PARAMETERS.find((parameter) => parameter.id === id)?.unit ?? '';
+const nameOf = (id: string): string => t(SWEEP_PARAMETERS.find((parameter) => parameter.id === id)?.name ?? '');
+const unitOf = (id: string): string => t(SWEEP_PARAMETERS.find((parameter) => parameter.id === id)?.unit ?? '');
 
 function useAxis(first: string, count: number): [SweepAxis | null, (id: string) => void, (part: Partial<SweepAxis>) => void] {
   const rangeOf = (id: string): SweepAxis | null => {
@@ -51,22 +52,22 @@ export function Sweep() {
   const [x, chooseX, editX] = useAxis(FIRST, COUNT.one);
   const [y, chooseY, editY] = useAxis(NONE, COUNT.two);
   const [requests, setRequests] = useState(START_REQUESTS);
-  const options = SWEEP_PARAMETERS.map(({ id, name }) => ({ value: id, label: name }));
+  const options = SWEEP_PARAMETERS.map(({ id, name }) => ({ value: id, label: t(name) }));
   return (
-    <section aria-label="Sweep" className="plan">
-      <h3 className="figure-title">Sweep</h3>
-      <p className="figure-summary">The same fleet again and again with one or two settings changed, as many at a time as this machine has cores.</p>
+    <section aria-label={t('Sweep')} className="plan">
+      <h3 className="figure-title">{t('Sweep')}</h3>
+      <p className="figure-summary">{t('The same fleet again and again with one or two settings changed, as many at a time as this machine has cores.')}</p>
       <div className="plan-fields">
-        <Select label="Along" value={x?.id ?? FIRST} options={options} onChange={chooseX} />
+        <Select label={t('Along')} value={x?.id ?? FIRST} options={options} onChange={chooseX} />
         {x !== null && <AxisFields axis={x} onChange={editX} />}
-        <Select label="And along" value={y?.id ?? NONE} options={[{ value: NONE, label: 'nothing else' }, ...options.filter(({ value }) => value !== x?.id)]} onChange={chooseY} />
+        <Select label={t('And along')} value={y?.id ?? NONE} options={[{ value: NONE, label: t('nothing else') }, ...options.filter(({ value }) => value !== x?.id)]} onChange={chooseY} />
         {y !== null && <AxisFields axis={y} onChange={editY} />}
-        <NumberField label="Requests each" value={requests} bounds={REQUEST_BOUNDS} onChange={setRequests} />
+        <NumberField label={t('Requests each')} value={requests} bounds={REQUEST_BOUNDS} onChange={setRequests} />
       </div>
       <p className="plan-actions">
         {doing === 'sweep'
-          ? <><Button onClick={stopPlan}>Stop</Button><progress value={total === null ? undefined : done / total} max={1} aria-label="Points simulated" /><span role="status">{`${String(done)} of ${String(total ?? 0)} points`}</span></>
-          : x !== null && <Button kind="primary" onClick={() => void runSweep(scenario, x, y, requests)}>Sweep</Button>}
+          ? <><Button onClick={stopPlan}>{t('Stop')}</Button><progress value={total === null ? undefined : done / total} max={1} aria-label={t('Points simulated')} /><span role="status">{t('{done} of {total} points', { done, total: total ?? 0 })}</span></>
+          : x !== null && <Button kind="primary" onClick={() => void runSweep(scenario, x, y, requests)}>{t('Sweep')}</Button>}
       </p>
       {error !== null && doing === null && <Notice tone="note" message={error.message} action={error.action} />}
       {sweep !== null && sweep.points.length > 1 && <Swept sweep={sweep} />}
@@ -78,36 +79,37 @@ function AxisFields({ axis, onChange }: { axis: SweepAxis; onChange: (part: Part
   const unit = unitOf(axis.id);
   return (
     <>
-      <NumberField label="From" unit={unit} value={axis.low} bounds={VALUE_BOUNDS} onChange={(low) => onChange({ low })} />
-      <NumberField label="To" unit={unit} value={axis.high} bounds={VALUE_BOUNDS} onChange={(high) => onChange({ high })} />
-      <NumberField label="Points" value={axis.count} bounds={COUNT_BOUNDS} onChange={(count) => onChange({ count })} />
+      <NumberField label={t('From')} unit={unit} value={axis.low} bounds={VALUE_BOUNDS} onChange={(low) => onChange({ low })} />
+      <NumberField label={t('To')} unit={unit} value={axis.high} bounds={VALUE_BOUNDS} onChange={(high) => onChange({ high })} />
+      <NumberField label={t('Points')} value={axis.count} bounds={COUNT_BOUNDS} onChange={(count) => onChange({ count })} />
     </>
   );
 }
 
 function Swept({ sweep }: { sweep: SweepResult }) {
   const [figure, setFigure] = useState<RowFigure>('totalP95');
-  const { format, name } = SWEEP_FIGURES.find(({ id }) => id === figure) ?? { format: formatDuration, name: '' };
+  const { format, name: english } = SWEEP_FIGURES.find(({ id }) => id === figure) ?? { format: formatDuration, name: '' };
+  const name = t(english);
   const { x, y, points, whole, wallMs, workers } = sweep;
   const knee = y === null ? kneeOf(points, figure) : null;
   const cheapest = cheapestWithin(points, WANTED_SHARE);
   const at = (point: SweepPoint): string => `${nameOf(x.id)} ${significant(point.x)}${unitOf(x.id)}${y === null || point.y === null ? '' : `, ${nameOf(y.id)} ${significant(point.y)}${unitOf(y.id)}`}`;
   const words = [
-    knee === null ? '' : `${name} turns up at ${at(knee)} (${format(knee.row[figure])}).`,
-    cheapest === null ? `No point answers ${formatShare(WANTED_SHARE)} of the requests in time.` : `The cheapest with ${formatShare(WANTED_SHARE)} in time is ${at(cheapest)}.`,
-    points.some(({ row }) => row.overloaded) ? 'Where the line is broken off, requests come faster than they are served, and the figure would depend on how long one looks.' : '',
-    `${String(points.length)} points in ${formatDuration(wallMs)} on ${String(workers)} workers${whole ? '' : ' so far'}.`,
+    knee === null ? '' : t('{figure} turns up at {point} ({value}).', { figure: name, point: at(knee), value: format(knee.row[figure]) }),
+    cheapest === null ? t('No point answers {share} of the requests in time.', { share: formatShare(WANTED_SHARE) }) : t('The cheapest with {share} in time is {point}.', { share: formatShare(WANTED_SHARE), point: at(cheapest) }),
+    points.some(({ row }) => row.overloaded) ? t('Where the line is broken off, requests come faster than they are served, and the figure would depend on how long one looks.') : '',
+    t('{points} points in {time} on {workers} workers{whole, select, no { so far} other {}}.', { points: points.length, time: formatDuration(wallMs), workers, whole: whole ? 'yes' : 'no' }),
   ];
   return (
     <Figure
-      title={`${name} along ${nameOf(x.id)}${y === null ? '' : ` and ${nameOf(y.id)}`}`}
-      controls={<span className="fleet-choice"><Select label="Show" value={figure} options={SWEEP_FIGURES.map(({ id, name: label }) => ({ value: id, label }))} onChange={setFigure} /></span>}
+      title={y === null ? t('{figure} along {axis}', { figure: name, axis: nameOf(x.id) }) : t('{figure} along {axis} and {other}', { figure: name, axis: nameOf(x.id), other: nameOf(y.id) })}
+      controls={<span className="fleet-choice"><Select label={t('Show')} value={figure} options={SWEEP_FIGURES.map(({ id, name: label }) => ({ value: id, label: t(label) }))} onChange={setFigure} /></span>}
       summary={words.filter((each) => each !== '').join(' ')}
       chart={y === null ? <Curve points={points} figure={figure} format={format} kneeX={knee?.x ?? null} /> : <HeatMap sweep={sweep} figure={figure} format={format} />}
       table={
         <DataTable
-          label={`${name} by point`}
-          columns={[{ id: 'x', head: nameOf(x.id) }, ...(y === null ? [] : [{ id: 'y', head: nameOf(y.id), number: true }]), ...SWEEP_FIGURES.map(({ id, name: head }) => ({ id, head, number: true }))]}
+          label={t('{figure} by point', { figure: name })}
+          columns={[{ id: 'x', head: nameOf(x.id) }, ...(y === null ? [] : [{ id: 'y', head: nameOf(y.id), number: true }]), ...SWEEP_FIGURES.map(({ id, name: head }) => ({ id, head: t(head), number: true }))]}
           rows={points.map((point) => ({ id: `${String(point.x)}-${String(point.y)}`, cells: [significant(point.x), ...(y === null ? [] : [significant(point.y ?? 0)]), ...SWEEP_FIGURES.map((each) => each.format(point.row[each.id]))] }))}
         />
       }
@@ -124,9 +126,9 @@ function Curve({ points, figure, format, kneeX }: { points: readonly SweepPoint[
         <XAxis dataKey="x" type="number" domain={['dataMin', 'dataMax']} stroke="var(--ink-3)" tick={TICK} tickLine={false} tickFormatter={(value: number) => significant(value)} />
         <YAxis stroke="var(--ink-3)" tick={TICK} tickLine={false} width={AXIS_WIDTH_PX} tickFormatter={format} />
         <Tooltip isAnimationActive={false} contentStyle={POPUP} labelFormatter={(label) => (typeof label === 'number' ? significant(label) : '')} formatter={(value) => (typeof value === 'number' ? format(value) : String(value))} />
-        {kneeX !== null && <ReferenceLine x={kneeX} stroke="var(--ink)" strokeDasharray="3 3" label={{ value: 'knee', position: 'top', fill: 'var(--ink)', fontSize: 12 }} />}
-        <Line name="In a steady state" dataKey="value" stroke="var(--ink)" dot isAnimationActive={false} />
-        <Line name="Overloaded" dataKey="over" stroke="var(--fail)" strokeDasharray="4 3" dot isAnimationActive={false} />
+        {kneeX !== null && <ReferenceLine x={kneeX} stroke="var(--ink)" strokeDasharray="3 3" label={{ value: t('knee'), position: 'top', fill: 'var(--ink)', fontSize: 12 }} />}
+        <Line name={t('In a steady state')} dataKey="value" stroke="var(--ink)" dot isAnimationActive={false} />
+        <Line name={t('Overloaded')} dataKey="over" stroke="var(--fail)" strokeDasharray="4 3" dot isAnimationActive={false} />
       </LineChart>
     </ResponsiveContainer>
   );
@@ -153,7 +155,7 @@ function HeatMap({ sweep: { points }, figure, format }: { sweep: SweepResult; fi
               })}
             </tr>
           ))}
-          <tr><th scope="row" aria-label="Columns" />{xs.map((atX) => <th key={atX} scope="col">{significant(atX)}</th>)}</tr>
+          <tr><th scope="row" aria-label={t('Columns')} />{xs.map((atX) => <th key={atX} scope="col">{significant(atX)}</th>)}</tr>
         </tbody>
       </table>
     </div>

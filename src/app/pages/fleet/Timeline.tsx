@@ -1,6 +1,7 @@
 /** The run over time, one small chart a quantity, sharing the axis and the playhead of the animation. */
 import { useCallback, useLayoutEffect, useMemo, useRef, type PointerEvent } from 'react';
-import { formatCount, formatDuration, formatShare } from '@/core/units';
+import { t } from '@/core/text';
+import { formatCount, formatDuration, formatShare, withDecimals } from '@/core/units';
 import type { TimelinePoint } from '@/datacenter/fleet/stats/timeline';
 import { DataTable } from '../parts/DataTable';
 import { Figure } from '../parts/Figure';
@@ -13,20 +14,20 @@ const perSecond = (points: readonly TimelinePoint[], of: (point: TimelinePoint) 
   const spans = new Map(points.map((point, i) => [point, point.nowMs - (points[i - 1]?.nowMs ?? 0)]));
   return (point: TimelinePoint): number => of(point) / (Math.max(spans.get(point) ?? 0, 1e-9) / 1000);
 };
-const rate = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)}/s`;
+const rate = (value: number): string => `${withDecimals(value, value < 10 ? 1 : 0)}/s`;
 
 /** What is drawn: quantities that stay 0 throughout are left out, but for the main ones. */
 function seriesOf(points: readonly TimelinePoint[]): Series[] {
   const all: Series[] = [
-    { id: 'load', name: 'Arrivals', of: perSecond(points, (p) => p.arrived), format: rate, tone: 'around', always: true },
-    { id: 'queue', name: 'Waiting', of: (p) => p.waiting, format: formatCount, tone: 'around', always: true, least: 1 },
-    { id: 'batch', name: 'Running', of: (p) => p.running, format: formatCount, tone: 'decode', always: true, least: 1 },
-    { id: 'busy', name: 'GPU busy', of: (p) => p.busy, format: formatShare, tone: 'decode', always: true, least: 1 },
-    { id: 'kv', name: 'KV cache', of: (p) => p.kvFill, format: formatShare, tone: 'prefill', always: true, least: 1 },
-    { id: 'hits', name: 'Cache hits', of: (p) => (p.lookups === 0 ? 0 : p.hits / p.lookups), format: formatShare, tone: 'prefill', least: 1 },
-    { id: 'serving', name: 'Replicas', of: (p) => p.serving, format: formatCount, tone: 'around' },
-    { id: 'cold', name: 'Cold starts', of: (p) => p.coldStarts, format: formatCount, tone: 'fail' },
-    { id: 'lost', name: 'Shed, refused', of: perSecond(points, (p) => p.shed + p.rejected + p.failed), format: rate, tone: 'fail' },
+    { id: 'load', name: t('Arrivals'), of: perSecond(points, (p) => p.arrived), format: rate, tone: 'around', always: true },
+    { id: 'queue', name: t('Waiting'), of: (p) => p.waiting, format: formatCount, tone: 'around', always: true, least: 1 },
+    { id: 'batch', name: t('Running'), of: (p) => p.running, format: formatCount, tone: 'decode', always: true, least: 1 },
+    { id: 'busy', name: t('GPU busy'), of: (p) => p.busy, format: formatShare, tone: 'decode', always: true, least: 1 },
+    { id: 'kv', name: t('KV cache'), of: (p) => p.kvFill, format: formatShare, tone: 'prefill', always: true, least: 1 },
+    { id: 'hits', name: t('Cache hits'), of: (p) => (p.lookups === 0 ? 0 : p.hits / p.lookups), format: formatShare, tone: 'prefill', least: 1 },
+    { id: 'serving', name: t('Replicas'), of: (p) => p.serving, format: formatCount, tone: 'around' },
+    { id: 'cold', name: t('Cold starts'), of: (p) => p.coldStarts, format: formatCount, tone: 'fail' },
+    { id: 'lost', name: t('Shed, refused'), of: perSecond(points, (p) => p.shed + p.rejected + p.failed), format: rate, tone: 'fail' },
   ];
   return all.filter(({ of, always, id }) => always === true || (id === 'serving' ? new Set(points.map(of)).size > 1 : points.some((p) => of(p) > 0)));
 }
@@ -40,13 +41,13 @@ export function FleetTimeline({ points }: { points: readonly TimelinePoint[] }) 
   const peak = points.reduce((most, p) => Math.max(most, p.waitingMax), 0);
   return (
     <Figure
-      title="Over time"
-      summary={`${formatDuration(endMs)} of the fleet’s time. The longest queue held ${formatCount(peak)} requests. Press on a moment to see the fleet then.`}
+      title={t('Over time')}
+      summary={t('{time} of the fleet’s time. The longest queue held {peak} requests. Press on a moment to see the fleet then.', { time: formatDuration(endMs), peak: formatCount(peak) })}
       chart={<div className="fleet-timeline">{series.map((each) => <Strip key={each.id} series={each} points={points} endMs={endMs} />)}</div>}
       table={
         <DataTable
-          label="Moments of the run"
-          columns={[{ id: 'time', head: 'Until' }, ...series.map(({ id, name }) => ({ id, head: name, number: true }))]}
+          label={t('Moments of the run')}
+          columns={[{ id: 'time', head: t('Until') }, ...series.map(({ id, name }) => ({ id, head: name, number: true }))]}
           rows={points.filter((_, i) => i % every === every - 1).map((point) => ({ id: String(point.nowMs), cells: [formatDuration(point.nowMs), ...series.map(({ of, format }) => format(of(point)))] }))}
         />
       }
@@ -96,7 +97,7 @@ function Strip({ series, points, endMs }: { series: Series; points: readonly Tim
         <span ref={head} className="strip-head" />
       </span>
       <span ref={now} className="strip-now" />
-      <span className="strip-peak">{`peak ${format(peak)}`}</span>
+      <span className="strip-peak">{t('peak {value}', { value: format(peak) })}</span>
     </div>
   );
 }

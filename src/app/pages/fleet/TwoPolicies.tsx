@@ -1,4 +1,5 @@
 /** Two policies on the same requests: what the change did, and whether that is more than luck. */
+import { language, msg, t } from '@/core/text';
 import { formatDuration, formatShare } from '@/core/units';
 import type { FleetScenario } from '@/datacenter/fleet/config';
 import { FLEET_PRESETS } from '@/datacenter/fleet/presets';
@@ -11,7 +12,10 @@ import { comparePolicies, stopPlan, usePlan } from './plan-state';
 import { useFleet } from './state';
 import { differenceText, METRIC_NAMES, policyFacts, QUANTILE_NAMES } from './view';
 
-const KEPT = 'As kept';
+const KEPT = msg('As kept');
+
+/** A title in the middle of a sentence; German titles begin with nouns as often as not, and keep their capital. */
+const inSentence = (title: string): string => (language() === 'en' ? title.replace(/^./, (c) => c.toLowerCase()) : title);
 
 export function TwoPolicies() {
   const scenario = useFleet((s) => s.scenario);
@@ -20,18 +24,18 @@ export function TwoPolicies() {
   const against = other ?? FLEET_PRESETS.find(({ id }) => id === presetId)?.against ?? null;
   const keep = (kept: FleetScenario): void => usePlan.setState({ other: { title: KEPT, scenario: kept } });
   return (
-    <section aria-label="Two policies" className="plan">
-      <h3 className="figure-title">Two policies on the same requests</h3>
+    <section aria-label={t('Two policies')} className="plan">
+      <h3 className="figure-title">{t('Two policies on the same requests')}</h3>
       <p className="figure-summary">
         {against === null
-          ? 'Keep the fleet as it is now, change something, and see what the change did to the very same requests.'
-          : `The fleet as it is now against: ${against.title.replace(/^./, (c) => c.toLowerCase())}.`}
+          ? t('Keep the fleet as it is now, change something, and see what the change did to the very same requests.')
+          : t('The fleet as it is now against: {other}.', { other: inSentence(t(against.title)) })}
       </p>
       <p className="plan-actions">
-        <Button onClick={() => keep(scenario)}>Keep this one to compare with</Button>
-        {against !== null && doing !== 'compare' && <Button kind="primary" onClick={() => void comparePolicies(scenario, against.scenario, ['Now', against.title])}>Compare</Button>}
-        {doing === 'compare' && <Button onClick={stopPlan}>Stop</Button>}
-        {doing === 'compare' && <span role="status">Running both</span>}
+        <Button onClick={() => keep(scenario)}>{t('Keep this one to compare with')}</Button>
+        {against !== null && doing !== 'compare' && <Button kind="primary" onClick={() => void comparePolicies(scenario, against.scenario, [t('Now'), t(against.title)])}>{t('Compare')}</Button>}
+        {doing === 'compare' && <Button onClick={stopPlan}>{t('Stop')}</Button>}
+        {doing === 'compare' && <span role="status">{t('Running both')}</span>}
       </p>
       {error !== null && doing === null && <Notice tone="fail" message={error.message} action={error.action} />}
       {compared !== null && <Compared titles={compared.titles} rows={compared.result.rows} a={compared.result.a} b={compared.result.b} />}
@@ -41,20 +45,20 @@ export function TwoPolicies() {
 
 function Compared({ titles: [nameA, nameB], rows, a, b }: { titles: readonly [string, string]; rows: readonly MetricComparison[]; a: FleetReport; b: FleetReport }) {
   const value = (row: MetricComparison, of: number): string => (row.metric === 'good' ? formatShare(of) : formatDuration(of));
-  const name = (row: MetricComparison): string => (row.metric === 'good' ? 'Answered in time' : `${METRIC_NAMES[row.metric]} ${QUANTILE_NAMES.find(([id]) => id === row.statistic)?.[1] ?? row.statistic}`);
+  const name = (row: MetricComparison): string => (row.metric === 'good' ? t('Answered in time') : `${t(METRIC_NAMES[row.metric])} ${QUANTILE_NAMES.find(([id]) => id === row.statistic)?.[1] ?? row.statistic}`);
   return (
     <>
       <DataTable
-        label="Differences of the two policies"
-        columns={[{ id: 'what', head: '' }, ...[nameA, nameB, 'Difference', '95 % interval'].map((head) => ({ id: head, head, number: true })), { id: 'verdict', head: 'Is it more than luck?' }]}
+        label={t('Differences of the two policies')}
+        columns={[{ id: 'what', head: '' }, { id: 'a', head: nameA, number: true }, { id: 'b', head: nameB, number: true }, { id: 'difference', head: t('Difference'), number: true }, { id: 'interval', head: t('95 % interval'), number: true }, { id: 'verdict', head: t('Is it more than luck?') }]}
         rows={rows.filter(({ statistic, metric }) => statistic !== 'p999' && (metric !== 'tpot' || statistic !== 'mean')).map((row) => {
           const { difference, interval, verdict } = differenceText(row);
           return { id: `${row.metric}-${row.statistic}`, cells: [name(row), value(row, row.a), value(row, row.b), difference, interval, verdict] };
         })}
       />
       <DataTable
-        label="Counts and cost of both"
-        columns={[{ id: 'what', head: '' }, ...[nameA, nameB].map((head) => ({ id: head, head, number: true }))]}
+        label={t('Counts and cost of both')}
+        columns={[{ id: 'what', head: '' }, { id: 'a', head: nameA, number: true }, { id: 'b', head: nameB, number: true }]}
         rows={policyFacts(a, b).map(([what, left, right]) => ({ id: what, cells: [what, left, right] }))}
       />
     </>

@@ -1,4 +1,5 @@
 /** Changes of a fleet scenario that the page offers. Pure. */
+import { msg } from '@/core/text';
 import type { FleetScenario } from '@/datacenter/fleet/config';
 import { changeFleet } from '@/datacenter/fleet/presets';
 import type { Bounds } from '../../ui/number-text';
@@ -13,9 +14,9 @@ const rounded = (value: number): number => Number(value.toPrecision(6));
 export function ratesOf({ workload: { arrivals } }: FleetScenario): { label: string; unit: string; value: number; bounds: Bounds } | null {
   switch (arrivals.kind) {
     case 'replay': return null;
-    case 'closed': return { label: 'Clients', unit: '', value: arrivals.clients, bounds: CLIENTS };
-    case 'on-off': return { label: 'Arrivals in a burst', unit: '/s', value: rounded(arrivals.onPerSecond), bounds: RATE };
-    default: return { label: 'Arrivals', unit: '/s', value: rounded(arrivals.perSecond), bounds: RATE };
+    case 'closed': return { label: msg('Clients'), unit: '', value: arrivals.clients, bounds: CLIENTS };
+    case 'on-off': return { label: msg('Arrivals in a burst'), unit: '/s', value: rounded(arrivals.onPerSecond), bounds: RATE };
+    default: return { label: msg('Arrivals'), unit: '/s', value: rounded(arrivals.perSecond), bounds: RATE };
   }
 }
 
@@ -47,26 +48,26 @@ const MS: Bounds = { min: 1, max: 600_000, integer: false };
 /** Remedies that can be switched on and off. */
 export const SWITCHES: readonly SwitchEdit[] = [
   {
-    id: 'prefix', label: 'Prefix cache', on: (s) => s.pool.prefixCache.enabled, set: (s, enabled) => changeFleet(s, { pool: { prefixCache: { enabled } } }),
+    id: 'prefix', label: msg('Prefix cache'), on: (s) => s.pool.prefixCache.enabled, set: (s, enabled) => changeFleet(s, { pool: { prefixCache: { enabled } } }),
   },
   {
-    id: 'hedge', label: 'Hedged requests', on: (s) => s.hedge !== null, set: (s, on) => ({ ...s, hedge: on ? START.hedge : null }),
-    amount: { label: 'After', unit: 'ms', bounds: MS, of: (s) => s.hedge?.delayMs ?? START.hedge.delayMs, set: (s, delayMs) => ({ ...s, hedge: { ...(s.hedge ?? START.hedge), delayMs } }) },
+    id: 'hedge', label: msg('Hedged requests'), on: (s) => s.hedge !== null, set: (s, on) => ({ ...s, hedge: on ? START.hedge : null }),
+    amount: { label: msg('After'), unit: 'ms', bounds: MS, of: (s) => s.hedge?.delayMs ?? START.hedge.delayMs, set: (s, delayMs) => ({ ...s, hedge: { ...(s.hedge ?? START.hedge), delayMs } }) },
   },
   {
-    id: 'shed', label: 'Load shedding', on: (s) => s.shedding !== null, set: (s, on) => ({ ...s, shedding: on ? START.shedding : null }),
-    amount: { label: 'Above waiting', unit: 'req.', bounds: { min: 0, max: 1_000_000, integer: true }, of: (s) => s.shedding?.maxWaiting ?? START.shedding.maxWaiting, set: (s, maxWaiting) => ({ ...s, shedding: { ...(s.shedding ?? START.shedding), maxWaiting } }) },
+    id: 'shed', label: msg('Load shedding'), on: (s) => s.shedding !== null, set: (s, on) => ({ ...s, shedding: on ? START.shedding : null }),
+    amount: { label: msg('Above waiting'), unit: msg('req.'), bounds: { min: 0, max: 1_000_000, integer: true }, of: (s) => s.shedding?.maxWaiting ?? START.shedding.maxWaiting, set: (s, maxWaiting) => ({ ...s, shedding: { ...(s.shedding ?? START.shedding), maxWaiting } }) },
   },
   {
-    id: 'scale', label: 'Autoscaler', on: (s) => s.autoscaler !== null, set: (s, on) => ({ ...s, autoscaler: on ? START.autoscaler : null }),
-    amount: { label: 'At most', unit: 'repl.', bounds: { min: 1, max: 512, integer: true }, of: (s) => s.autoscaler?.maxReplicas ?? START.autoscaler.maxReplicas, set: (s, maxReplicas) => ({ ...s, autoscaler: { ...(s.autoscaler ?? START.autoscaler), maxReplicas } }) },
+    id: 'scale', label: msg('Autoscaler'), on: (s) => s.autoscaler !== null, set: (s, on) => ({ ...s, autoscaler: on ? START.autoscaler : null }),
+    amount: { label: msg('At most'), unit: msg('repl.'), bounds: { min: 1, max: 512, integer: true }, of: (s) => s.autoscaler?.maxReplicas ?? START.autoscaler.maxReplicas, set: (s, maxReplicas) => ({ ...s, autoscaler: { ...(s.autoscaler ?? START.autoscaler), maxReplicas } }) },
   },
   {
-    id: 'timeout', label: 'Client gives up', on: (s) => s.client.timeoutMs !== null, set: (s, on) => changeFleet(s, { client: { timeoutMs: on ? START.timeoutMs : null } }),
-    amount: { label: 'After', unit: 'ms', bounds: MS, of: (s) => s.client.timeoutMs ?? START.timeoutMs, set: (s, timeoutMs) => changeFleet(s, { client: { timeoutMs } }) },
+    id: 'timeout', label: msg('Client gives up'), on: (s) => s.client.timeoutMs !== null, set: (s, on) => changeFleet(s, { client: { timeoutMs: on ? START.timeoutMs : null } }),
+    amount: { label: msg('After'), unit: 'ms', bounds: MS, of: (s) => s.client.timeoutMs ?? START.timeoutMs, set: (s, timeoutMs) => changeFleet(s, { client: { timeoutMs } }) },
   },
   {
-    id: 'parallel', label: 'Tools in parallel', on: (s) => s.tools.parallel, set: (s, parallel) => changeFleet(s, { tools: { parallel } }),
-    amount: { label: 'Calls', unit: '', bounds: { min: 0, max: 50, integer: true }, of: (s) => s.tools.calls, set: (s, calls) => changeFleet(s, { tools: { calls } }) },
+    id: 'parallel', label: msg('Tools in parallel'), on: (s) => s.tools.parallel, set: (s, parallel) => changeFleet(s, { tools: { parallel } }),
+    amount: { label: msg('Calls'), unit: '', bounds: { min: 0, max: 50, integer: true }, of: (s) => s.tools.calls, set: (s, calls) => changeFleet(s, { tools: { calls } }) },
   },
 ];

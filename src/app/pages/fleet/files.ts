@@ -1,5 +1,7 @@
 /** Fleets and logs as files: opened, checked, saved. */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { DEFAULT_FLEET, parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { changeFleetUnchecked } from '@/datacenter/fleet/presets';
 import { loadFleet, runFleet, useFleet } from './state';
@@ -34,15 +36,15 @@ export async function openLog(file: File, run: number): Promise<void> {
 }
 
 async function readScenario(file: File): Promise<Result<FleetScenario>> {
-  if (file.size > MAX_SCENARIO_BYTES) return err(appError('fleet-file-too-large', `${file.name} has ${file.size.toLocaleString('en-US')} bytes; a fleet scenario has a few thousand.`, 'Choose another file.'));
+  if (file.size > MAX_SCENARIO_BYTES) return err(appError('fleet-file-too-large', t('{file} has {bytes} bytes; a fleet scenario has a few thousand.', { file: file.name, bytes: formatCount(file.size) }), t('Choose another file.')));
   let value: unknown;
   try {
     value = JSON.parse(await file.text());
   } catch (cause) {
-    return err(appError('fleet-file-broken', `${file.name} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Correct the file or save a new one.'));
+    return err(appError('fleet-file-broken', t('{file} is not JSON: {why}.', { file: file.name, why: cause instanceof Error ? cause.message : String(cause) }), t('Correct the file or save a new one.')));
   }
   const whole = parseFleetScenario(changeFleetUnchecked(DEFAULT_FLEET, value));
-  return whole.ok && whole.value.workload.arrivals.kind === 'replay' ? err(appError('fleet-file-replay', `${file.name} replays a log, which is not in it.`, 'Open the log itself, as CSV.')) : whole.ok ? ok(whole.value) : whole;
+  return whole.ok && whole.value.workload.arrivals.kind === 'replay' ? err(appError('fleet-file-replay', t('{file} replays a log, which is not in it.', { file: file.name }), t('Open the log itself, as CSV.'))) : whole.ok ? ok(whole.value) : whole;
 }
 
 /** Saves the fleet on the page. */

@@ -1,4 +1,6 @@
 /** A request of the fleet, opened in Explore like any other. */
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import type { FleetScenario } from '@/datacenter/fleet/config';
 import { usePlayback } from '../../store/playback';
 import { openTrace } from '../../store/runs';
@@ -16,7 +18,7 @@ export async function openRequest(scenario: FleetScenario, index: number): Promi
     useFleet.setState({ error: trace.error });
     return;
   }
-  openTrace({ trace: trace.value, from: `Request ${(index + 1).toLocaleString('en-US')} of the fleet ${scenario.name}` });
+  openTrace({ trace: trace.value, from: t('Request {number} of the fleet {name}', { number: formatCount(index + 1), name: t(scenario.name) }) });
   usePlayback.getState().hold(0);
   useView.getState().set({ page: 'explore', zoom: null });
 }

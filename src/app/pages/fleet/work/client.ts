@@ -1,5 +1,6 @@
 /** The page's end of the simulation's worker. */
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import type { FleetScenario } from '@/datacenter/fleet/config';
 import { workerName } from '@/messages/load';
@@ -102,4 +103,4 @@ function askOnce(question: RunRequest): Promise<Result<Exclude<WorkerMessage, { 
 }
 
 const newWorker = (): Worker => new Worker(new URL('./fleet.worker.ts', import.meta.url), { type: 'module', name: workerName('400ms-fleet') });
-const broken = (event: ErrorEvent): AppError => appError('fleet-worker-broke', `The simulation could not be run: ${event.message || 'its worker did not start'}.`, 'Reload the page and try again.');
+const broken = (event: ErrorEvent): AppError => appError('fleet-worker-broke', event.message ? t('The simulation could not be run: {why}.', { why: event.message }) : t('The simulation could not be run: its worker did not start.'), t('Reload the page and try again.'));

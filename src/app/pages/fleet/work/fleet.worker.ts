@@ -1,6 +1,7 @@
 /** Simulates fleets beside the page. One run at a time; a run that is no longer wanted ends with the worker. */
 import { replayRun, replayScenario } from '@/accuracy/fleet-replay';
 import { appError, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { simulateFleet } from '@/datacenter/fleet/simulate';
@@ -47,7 +48,7 @@ function look(runs: readonly RequestLog[], log: RequestLog, page: FleetScenario)
   const replayed = own.ok ? replayRun(log) : null;
   const measured = replayed !== null && replayed.ok && replayed.value.metrics.some(({ requests }) => requests > 0) ? replayed.value : null;
   const scenario = own.ok ? own.value : { ...page, workload: { ...page.workload, requests: log.count, arrivals: { kind: 'replay' as const }, tenants: tenantsFor(page, log) } };
-  post({ type: 'log', log: { runs: runs.map(({ setup, count }, i) => ({ name: setup.run === '' ? `Run ${String(i + 1)}` : setup.run, requests: count })), scenario, replayed: measured } });
+  post({ type: 'log', log: { runs: runs.map(({ setup, count }, i) => ({ name: setup.run === '' ? t('Run {number}', { number: i + 1 }) : setup.run, requests: count })), scenario, replayed: measured } });
 }
 
 /** A tenant for each of the log's, all as the page's first. */
@@ -78,7 +79,7 @@ function trace(index: number, scenario: FleetScenario, source: ArrivalSource): v
   if (!result.ok) return post({ type: 'failed', error: result.error });
   const made = found as Trace | null;
   post(made === null
-    ? { type: 'failed', error: appError('fleet-no-trace', `Request ${String(index + 1)} did not end in this run.`, 'Choose one that ended.') }
+    ? { type: 'failed', error: appError('fleet-no-trace', t('Request {number} did not end in this run.', { number: index + 1 }), t('Choose one that ended.')) }
     : { type: 'trace', trace: made });
 }
 
@@ -122,6 +123,6 @@ function run(request: RunRequest, scenario: FleetScenario, source: ArrivalSource
 
 self.addEventListener('message', (event: MessageEvent<RunRequest>) => {
   workerText().then(() => answer(event.data)).catch((cause: unknown) => {
-    post({ type: 'failed', error: appError('fleet-broke', `The simulation broke off: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Change a setting or reload the page, and run it again.') });
+    post({ type: 'failed', error: appError('fleet-broke', t('The simulation broke off: {why}.', { why: cause instanceof Error ? cause.message : String(cause) }), t('Change a setting or reload the page, and run it again.')) });
   });
 });

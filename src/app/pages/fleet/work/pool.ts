@@ -1,6 +1,7 @@
 /** As many workers as the machine has cores, each taking the next piece when it is done with one. */
 import * as Comlink from 'comlink';
 import { appError, err, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { workerName } from '@/messages/load';
 import type { PlanApi } from './plan.worker';
 
@@ -37,10 +38,10 @@ export class Pool {
     const member = await this.#take();
     try {
       const answer = await Promise.race([question(member.remote), member.broken, this.#stopped]);
-      if (answer === 'stopped') return err(appError('fleet-stopped', 'The computation was stopped.', 'Start it again when you like.'));
+      if (answer === 'stopped') return err(appError('fleet-stopped', t('The computation was stopped.'), t('Start it again when you like.')));
       return answer;
     } catch (cause) {
-      return err(appError('fleet-worker-broke', `The simulation broke off: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Reload the page and try again.'));
+      return err(appError('fleet-worker-broke', t('The simulation broke off: {why}.', { why: cause instanceof Error ? cause.message : String(cause) }), t('Reload the page and try again.')));
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#idle.push(member);
