@@ -113,6 +113,42 @@ describe('a lesson', () => {
       expect(await step(page, 'Something to read').innerText()).toContain('done');
     }));
 
+  it('opens at a step by a link, and the address says which is open', () =>
+    withPage({ reducedMotion: true, path: '?page=learn&lesson=path&step=3' }, async ({ page }) => {
+      const at = () => new URL(page.url()).searchParams;
+      await page.getByRole('group', { name: /^Step 3 of/ }).waitFor();
+      expect(await page.getByRole('region', { name: 'The path of a request' }).count()).toBe(1);
+      await page.getByRole('button', { name: 'Next step' }).click();
+      await expect.poll(() => at().get('step')).toBe('4');
+      await page.reload();
+      await page.getByRole('group', { name: /^Step 4 of/ }).waitFor();
+      await page.getByRole('button', { name: 'All lessons' }).click();
+      await expect.poll(() => at().has('lesson')).toBe(false);
+      expect(at().get('page')).toBe('learn');
+    }));
+
+  it('a link that names no step there is says so', () =>
+    withPage({ reducedMotion: true, path: '?page=learn&lesson=path&step=80' }, async ({ page }) => {
+      await page.getByText('the lesson has 8 steps').waitFor();
+      await page.getByRole('group', { name: /^Step 1 of/ }).waitFor();
+    }));
+
+  it('asks and answers in German', () =>
+    withPage({ reducedMotion: true, path: '?lang=de&page=learn&lesson=path&step=2' }, async ({ page }) => {
+      await page.getByRole('group', { name: 'Schritt 2 von 8' }).waitFor();
+      await page.getByRole('radio').nth(1).check();
+      await page.getByRole('button', { name: 'Das ist meine Vorhersage' }).click();
+      const answer = page.getByRole('group', { name: 'Ergebnis' });
+      await answer.waitFor();
+      // The numbers of the explanation are filled in, and written as German writes them.
+      expect(await answer.locator('.lesson-text').innerText()).toMatch(/Die Inferenz dauert \d+(,\d+)?\s?ms: \d+(,\d+)?\s?ms, um den Prompt zu lesen/);
+      await clean(page);
+      await page.getByRole('radio', { name: 'Glossar' }).check();
+      await page.getByRole('textbox', { name: 'Glossar durchsuchen' }).fill('kaltstart');
+      await page.getByRole('definition').first().waitFor();
+      expect(await page.locator('dt').first().innerText()).toMatch(/^Kaltstart\s+Cold start$/);
+    }));
+
   it('is read as a talk', () =>
     withPage(LEARN, async ({ page }) => {
       await begin(page, 'Prefill and decode');

@@ -32,15 +32,18 @@ export function verdictText(options: readonly Option[], { right }: Pick<Answer, 
 
 /** A term as the reader's language has it. */
 export interface SpokenTerm extends NamedTerm {
-  /** Its English name; null where it goes by that. */
+  /** Its English name; null where it goes by that, spelled as the language does. */
   readonly english: string | null;
 }
+
+/** “All-Reduce” and “All-reduce” are one name. */
+const letters = (term: string): string => term.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** The terms in the reader's language, in the order of its alphabet. */
 export const spokenTerms = (terms: readonly NamedTerm[]): readonly SpokenTerm[] =>
   terms.map((each) => {
     const term = t(each.term);
-    return { ...each, term, definition: t(each.definition), english: term === each.term ? null : each.term };
+    return { ...each, term, definition: t(each.definition), english: letters(term) === letters(each.term) ? null : each.term };
   }).sort((a, b) => a.term.localeCompare(b.term, locale(), { sensitivity: 'base', numeric: true }));
 
 /** Terms that match every word of a search, in name, definition or source; those that match by name first. */
