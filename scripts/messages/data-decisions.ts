@@ -17,5 +17,5 @@ export function* texts(): Iterable<string> {
   yield S4_BUDGET_SOURCE;
   // What differs between two scenarios names its choices as words.
   yield* [...BALANCING, ...SAFETY, ...GATEWAYS, ...FAILURES, 'cold', 'reused'].map((choice) => choice.replaceAll('-', ' '));
-  yield* FAILURES;
+  yield* [...FAILURES, ...BALANCING];
 }

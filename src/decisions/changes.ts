@@ -106,7 +106,7 @@ const FIELDS: readonly Field[] = [
   { field: 'prices.source', ...value(msg('Prices from'), (s) => t(s.prices.source)) },
   { field: 'local.model', ...value(msg('Local model'), (s) => s.local.model) },
   { field: 'local.device', ...value(msg('Local device'), (s) => s.local.device) },
-  { field: 'name', ...value(msg('Name'), (s) => t('“{name}”', { name: s.name })) },
+  { field: 'name', ...value(msg('Name'), (s) => t('“{name}”', { name: t(s.name) })) },
 ];
 
 /** Every difference between two scenarios, in the order a request meets them; the name comes last. */

@@ -59,7 +59,7 @@ export const prefixRouting: Lever = {
   sources: [from('S2', 'Cache lookup and KV reuse.'), from('S3', 'Prefix-aware routing.')],
   leavesOut: 'One request is taken to reach the replica that holds its prefix. Over many requests and replicas the hit rate differs: see claim 6.',
   apply: ({ loadBalancer }) => (loadBalancer.policy === 'prefix-affinity' ? cannot(t('Requests are routed by prefix already.'))
-    : does({ loadBalancer: { policy: 'prefix-affinity' } }, `${loadBalancer.policy} → prefix-affinity.`)),
+    : does({ loadBalancer: { policy: 'prefix-affinity' } }, `${t(loadBalancer.policy)} → ${t('prefix-affinity')}.`)),
 };
 
 export const emptyQueue: Lever = {
