@@ -1,5 +1,6 @@
 /** From the names in a row to a deployment the model can compute, or the reason why not. */
 import type { EngineId, KvPrecision, Precision } from '@/core/scenario';
+import { t } from '@/core/text';
 import type { Deployment } from '@/stages/inference/roofline';
 import { engineNamed, gpuNamed, modelNamed, precisionNamed } from './names';
 
@@ -27,15 +28,15 @@ function kvPrecisionNamed(name: string): KvPrecision | undefined {
 /** The deployment of a row, or the reason that the catalogue cannot model it. */
 export function deploymentOf(setup: Setup): Deployment | string {
   const model = modelNamed(setup.model);
-  if (model === undefined) return `no layout for the model "${setup.model}"`;
+  if (model === undefined) return t('no layout for the model "{name}"', { name: setup.model });
   const gpu = gpuNamed(setup.gpu);
-  if (gpu === undefined) return `no data for the GPU "${setup.gpu}"`;
+  if (gpu === undefined) return t('no data for the GPU "{name}"', { name: setup.gpu });
   const engine = engineNamed(setup.engine);
-  if (engine === undefined) return `no overheads for the engine "${setup.engine}"`;
+  if (engine === undefined) return t('no overheads for the engine "{name}"', { name: setup.engine });
   const weightPrecision = precisionNamed(setup.precision);
-  if (weightPrecision === undefined) return `unknown precision "${setup.precision}"`;
+  if (weightPrecision === undefined) return t('unknown precision "{name}"', { name: setup.precision });
   const tensorParallel = setup.tp ?? 1;
-  if (!Number.isInteger(tensorParallel) || tensorParallel < 1 || tensorParallel > 64) return `tensor parallelism of ${tensorParallel}`;
-  if (model.queryHeads % tensorParallel !== 0) return `${tensorParallel} GPUs do not divide the ${model.queryHeads} heads of ${model.name}`;
+  if (!Number.isInteger(tensorParallel) || tensorParallel < 1 || tensorParallel > 64) return t('tensor parallelism of {degree}', { degree: String(tensorParallel) });
+  if (model.queryHeads % tensorParallel !== 0) return t('{gpus} GPUs do not divide the {heads} heads of {model}', { gpus: tensorParallel, heads: model.queryHeads, model: model.name });
   return { model, gpu, engine, weightPrecision, kvPrecision: kvPrecisionNamed(setup.kv_precision ?? 'auto') ?? kvPrecisionOf(engine, weightPrecision), tensorParallel };
 }

@@ -1,5 +1,6 @@
 /** Logs of measured requests, replayed by the fleet simulation and compared request by request. */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { changeFleetUnchecked } from '@/datacenter/fleet/presets';
 import { DEFAULT_FLEET, parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { simulateFleet } from '@/datacenter/fleet/simulate';
@@ -42,7 +43,7 @@ export function replayScenario(log: RequestLog): Result<FleetScenario> {
   const { setup } = log;
   const tp = setup.tp ?? 1;
   const deployment = deploymentOf({ model: setup.model, gpu: setup.gpu, engine: setup.engine, precision: setup.precision === '' ? 'bf16' : setup.precision, tp });
-  if (typeof deployment === 'string') return err(appError('replay-unknown', `${nameOf(log)}: ${deployment}.`, 'Use names of the catalogue (src/catalog); docs/accuracy.md says which logs can be replayed.'));
+  if (typeof deployment === 'string') return err(appError('replay-unknown', t('{log}: {problem}.', { log: nameOf(log), problem: deployment }), t('Use names of the catalogue (src/catalog); docs/accuracy.md says which logs can be replayed.')));
   const { model, gpu, engine, weightPrecision, kvPrecision } = deployment;
   return parseFleetScenario(changeFleetUnchecked(DEFAULT_FLEET, {
     name: nameOf(log).slice(0, 120), path: false,
@@ -56,7 +57,7 @@ export function replayScenario(log: RequestLog): Result<FleetScenario> {
   }));
 }
 
-const nameOf = ({ setup }: RequestLog): string => (setup.run === '' ? [setup.gpu, setup.model].filter((part) => part !== '').join('/') || 'the log' : setup.run);
+const nameOf = ({ setup }: RequestLog): string => (setup.run === '' ? [setup.gpu, setup.model].filter((part) => part !== '').join('/') || t('the log') : setup.run);
 
 /** Ranks that share experts step together, which replicas of a fleet do not. Null: this run has none. */
 function simulateRanks(log: RequestLog, scenario: FleetScenario): Result<SimulatedTimes> | null {
@@ -69,7 +70,7 @@ function simulateRanks(log: RequestLog, scenario: FleetScenario): Result<Simulat
   const requests = Array.from(log.arrivalMs, (arrivalMs, i) => ({ arrivalMs, inputTokens: log.inputTokens[i] ?? 1, outputTokens: log.outputTokens[i] ?? 1 }));
   const limits = { maxSequences: setup.maxSequences ?? engine.maxSequences, maxTokensPerStep: setup.maxTokensPerStep ?? engine.prefillChunkTokens };
   const served = serveInLockstep(deployment, ranks, limits, requests);
-  if (served === null) return err(appError('replay-memory', `${nameOf(log)}: a request does not fit the memory of a rank as the model counts it.`, 'Check the GPU, tp and dp of the log.'));
+  if (served === null) return err(appError('replay-memory', t('{log}: a request does not fit the memory of a rank as the model counts it.', { log: nameOf(log) }), t('Check the GPU, tp and dp of the log.')));
   const of = (value: (i: number, request: (typeof requests)[number]) => number): Float64Array => Float64Array.from(requests, (request, i) => value(i, request));
   const [first, end, start] = [served.firstTokenMs, served.endMs, served.startMs].map((column) => (i: number) => column[i] ?? Number.NaN) as [(i: number) => number, (i: number) => number, (i: number) => number];
   return ok({
@@ -93,7 +94,7 @@ export function simulateLog(log: RequestLog, scenario: FleetScenario): Result<Si
     },
   });
   if (!run.ok) return run;
-  if (run.value.note !== null) return err(appError('replay-unfinished', `${nameOf(log)}: ${run.value.note}`, 'Check the engine limits and the token counts of the log.'));
+  if (run.value.note !== null) return err(appError('replay-unfinished', t('{log}: {note}', { log: nameOf(log), note: run.value.note }), t('Check the engine limits and the token counts of the log.')));
   return ok(times);
 }
 

@@ -1,4 +1,5 @@
 /** The accuracy report in its three forms: JSON for programs, text for terminals, Markdown for docs/accuracy.md. */
+import { msg } from '@/core/text';
 import { groupErrors, pointErrors, type Group } from './evaluate';
 import type { ErrorStatistics } from './errors';
 import type { FileResult, Metric, Point } from './points';
@@ -26,7 +27,8 @@ export const accuracyReport = (results: readonly FileResult[]): AccuracyReport =
 const rounded = (points: readonly Point[]): Group[] => groupErrors(points).map(({ model, gpu, engine, precision, metric, rows, saturated, mape, medianApe, p90Ape, bias }) => (
   { model, gpu, engine, precision, metric, rows, saturated, mape: round(mape), medianApe: round(medianApe), p90Ape: round(p90Ape), bias: round(bias) }));
 
-export const METRIC_WORDS: Readonly<Record<Metric, string>> = { ttft: 'TTFT', tpot: 'TPOT', itl: 'ITL', e2e: 'total' };
+/** English, as the report prints them; the page shows them with `t`. */
+export const METRIC_WORDS: Readonly<Record<Metric, string>> = { ttft: 'TTFT', tpot: 'TPOT', itl: 'ITL', e2e: msg('total') };
 
 interface Line {
   readonly what: string;

@@ -1,4 +1,5 @@
 /** The same reasoning turned on this device: what a short probe predicts for the run on this machine, and what was measured. */
+import { msg, t } from '@/core/text';
 import { formatCount, formatDuration, significant } from '@/core/units';
 import { compareMirror, mirrorAhead, type DeviceRates, type LocalPrediction, type MirrorRow } from '@/decisions/mirror';
 import { startRun, useRuns } from '../../store/runs';
@@ -12,8 +13,6 @@ import { useContentFor } from '../parts/subject';
 import { measureDevice, plannedWork, predictRun, useMirror, workOf, type Device, type Measured, type Obstacle, type Planned } from './mirror-state';
 import { errorText } from './view';
 
-const ABOUT = 'A probe of a few seconds measures how fast this machine reads memory, multiplies matrices and starts kernels: its processor through WebAssembly, its GPU through WebGPU. From these alone prefill and decode are predicted before the run, and held against what the run took.';
-
 export function Mirror() {
   const { gpu, cpu, measuring, gpuError, cpuError } = useMirror();
   const local = useRuns((s) => s.local);
@@ -23,36 +22,35 @@ export function Mirror() {
   const run = workOf(idle ? local : null);
   const measured = gpu !== null || cpu !== null;
   return (
-    <section className="mirror" aria-label="This device">
-      <h3 className="figure-title">This device, predicted and measured</h3>
-      <p className="figure-summary">{ABOUT}</p>
+    <section className="mirror" aria-label={t('This device')}>
+      <h3 className="figure-title">{t('This device, predicted and measured')}</h3>
+      <p className="figure-summary">{t('A probe of a few seconds measures how fast this machine reads memory, multiplies matrices and starts kernels: its processor through WebAssembly, its GPU through WebGPU. From these alone prefill and decode are predicted before the run, and held against what the run took.')}</p>
       <p className="mirror-buttons">
-        <Button disabled={measuring || !idle} onClick={() => void measureDevice()}>{measuring ? 'Measuring' : measured ? 'Measure again' : 'Measure this device'}</Button>
-        <Button disabled={!idle || measuring} onClick={() => runOn('wasm')}>{idle ? 'Run the request on its processor' : 'Running'}</Button>
-        <Button disabled={!idle || measuring} onClick={() => runOn('webgpu')}>{idle ? 'Run the request on its GPU' : 'Running'}</Button>
+        <Button disabled={measuring || !idle} onClick={() => void measureDevice()}>{measuring ? t('Measuring') : measured ? t('Measure again') : t('Measure this device')}</Button>
+        <Button disabled={!idle || measuring} onClick={() => runOn('wasm')}>{idle ? t('Run the request on its processor') : t('Running')}</Button>
+        <Button disabled={!idle || measuring} onClick={() => runOn('webgpu')}>{idle ? t('Run the request on its GPU') : t('Running')}</Button>
       </p>
       {runError !== null && <Notice tone="fail" message={runError.message} action={runError.action} urgent />}
       {cpuError !== null && <Notice tone="fail" message={cpuError.message} action={cpuError.action} urgent />}
       {gpuError !== null && <Notice tone={cpu === null ? 'fail' : 'note'} message={gpuError.message} action={gpuError.action} urgent />}
       <div role="status">
-        {cpu !== null && <p className="figure-summary">{`Processor, ${cpu.threads === 1 ? 'one thread' : `${cpu.threads} threads`}: ${ratesText(cpu, 'reads', 'calls a function')}; measured in ${formatDuration(cpu.elapsedMs)}.`}</p>}
-        {gpu !== null && <p className="figure-summary">{`${gpu.adapterName}: ${ratesText(gpu, 'copies', 'starts a kernel')}; measured in ${formatDuration(gpu.detail.elapsedMs)}.`}</p>}
+        {cpu !== null && <p className="figure-summary">{t('Processor, {threads, plural, one {one thread} other {# threads}}: reads {copy} GB/s, multiplies {matmul} Gflop/s, calls a function in {dispatch} µs; measured in {elapsed}.', { ...ratesText(cpu), threads: cpu.threads, elapsed: formatDuration(cpu.elapsedMs) })}</p>}
+        {gpu !== null && <p className="figure-summary">{t('{gpu}: copies {copy} GB/s, multiplies {matmul} Gflop/s, starts a kernel in {dispatch} µs; measured in {elapsed}.', { ...ratesText(gpu), gpu: gpu.adapterName, elapsed: formatDuration(gpu.detail.elapsedMs) })}</p>}
       </div>
       {measured && idle && !(live && typeof run !== 'string') && <Ahead />}
-      {typeof run === 'string' ? <p className="figure-summary">{OBSTACLES[run]}</p> : <Compared run={run} recorded={!live} />}
+      {typeof run === 'string' ? <p className="figure-summary">{t(OBSTACLES[run])}</p> : <Compared run={run} recorded={!live} />}
     </section>
   );
 }
 
-const ratesText = ({ copyGBs, matmulGflops, dispatchUs }: DeviceRates, reads: string, starts: string): string =>
-  `${reads} ${significant(copyGBs)} GB/s, multiplies ${significant(matmulGflops)} Gflop/s, ${starts} in ${significant(dispatchUs)} µs`;
+const ratesText = ({ copyGBs, matmulGflops, dispatchUs }: DeviceRates) => ({ copy: significant(copyGBs), matmul: significant(matmulGflops), dispatch: significant(dispatchUs) });
 
 const OBSTACLES: Record<Obstacle, string> = {
-  'no-run': 'There is no run on this machine to compare with yet.',
-  'unknown-model': 'The layout of the model that ran on this machine is not known, so nothing can be predicted for it.',
+  'no-run': msg('There is no run on this machine to compare with yet.'),
+  'unknown-model': msg('The layout of the model that ran on this machine is not known, so nothing can be predicted for it.'),
 };
 
-const DEVICE_NAMES: Record<Device, string> = { webgpu: 'the GPU', wasm: 'the processor' };
+const workText = ({ work, layout }: Planned) => ({ input: formatCount(work.inputTokens), output: formatCount(work.outputTokens), model: layout.id, dtype: work.dtype });
 
 function runOn(device: Device): void {
   useScenario.getState().edit({ local: { device } });
@@ -77,8 +75,8 @@ function Ahead() {
     <>
       {devices.map(({ device, plan, prediction }) => (
         <div key={device}>
-          <p className="figure-summary">{`Before the run: ${formatCount(plan.work.inputTokens)} tokens in, ${formatCount(plan.work.outputTokens)} out, ${plan.layout.id} as ${plan.work.dtype} on ${DEVICE_NAMES[device]}.`}</p>
-          <Rows label={`Predicted for ${DEVICE_NAMES[device]}`} rows={mirrorAhead(prediction, plan.work.outputTokens)} />
+          <p className="figure-summary">{t('Before the run: {input} tokens in, {output} out, {model} as {dtype} on {device, select, webgpu {the GPU} other {the processor}}.', { ...workText(plan), device })}</p>
+          <Rows label={t('Predicted for {device, select, webgpu {the GPU} other {the processor}}', { device })} rows={mirrorAhead(prediction, plan.work.outputTokens)} />
         </div>
       ))}
     </>
@@ -88,14 +86,14 @@ function Ahead() {
 function Compared({ run, recorded }: { run: Measured; recorded: boolean }) {
   useMirror();
   const rates = ratesOf(run.device);
-  const made = recorded ? 'The recorded run (another machine, or this one earlier)' : 'The run just made';
-  if (rates === null) return <p className="figure-summary">{`${made}: ${run.layout.id} on ${DEVICE_NAMES[run.device]}, ${formatCount(run.work.outputTokens)} tokens long. Measure the device to predict it.`}</p>;
+  const values = { ...workText(run), made: recorded ? 'recorded' : 'live', device: run.device };
+  if (rates === null) return <p className="figure-summary">{t('{made, select, recorded {The recorded run (another machine, or this one earlier)} other {The run just made}}: {model} on {device, select, webgpu {the GPU} other {the processor}}, {output} tokens long. Measure the device to predict it.', values)}</p>;
   const prediction = predictRun(rates, run);
   if (!prediction.ok) return <Notice tone="fail" message={prediction.error.message} action={prediction.error.action} />;
   return (
     <>
-      <p className="figure-summary">{`${made}: ${run.layout.id} as ${run.work.dtype} on ${DEVICE_NAMES[run.device]}, ${formatCount(run.work.inputTokens)} tokens in, ${formatCount(run.work.outputTokens)} out.`}</p>
-      <Rows label="Predicted and measured on this device" rows={compareMirror(prediction.value, run.trace)} />
+      <p className="figure-summary">{t('{made, select, recorded {The recorded run (another machine, or this one earlier)} other {The run just made}}: {model} as {dtype} on {device, select, webgpu {the GPU} other {the processor}}, {input} tokens in, {output} out.', values)}</p>
+      <Rows label={t('Predicted and measured on this device')} rows={compareMirror(prediction.value, run.trace)} />
       <p className="figure-summary">{boundText(prediction.value, run)}</p>
     </>
   );
@@ -105,20 +103,25 @@ function Rows({ label, rows }: { label: string; rows: readonly MirrorRow[] }) {
   return (
     <DataTable
       label={label}
-      columns={[{ id: 'what', head: 'Step' }, ...['Predicted', 'Measured', 'Error'].map((head) => ({ id: head, head, number: true })), { id: 'words', head: 'In words', note: true }]}
+      columns={[{ id: 'what', head: t('Step') }, ...[t('Predicted'), t('Measured'), t('Error')].map((head) => ({ id: head, head, number: true })), { id: 'words', head: t('In words'), note: true }]}
       rows={rows.map(({ id, label: step, predictedMs, rangeMs, measuredMs, error, sentence }) => ({
         id,
         cells: [
-          step, <Ranged key="predicted" range={durationEnds(rangeMs)}>{formatDuration(predictedMs)}</Ranged>, measuredMs === null ? '–' : formatDuration(measuredMs),
-          error === null ? '–' : errorText(error), measuredMs === null ? 'Not run yet.' : sentence,
+          t(step), <Ranged key="predicted" range={durationEnds(rangeMs)}>{formatDuration(predictedMs)}</Ranged>, measuredMs === null ? '–' : formatDuration(measuredMs),
+          error === null ? '–' : errorText(error), measuredMs === null ? t('Not run yet.') : sentence,
         ],
       }))}
     />
   );
 }
 
-const BOUND = { memory: 'reading memory', compute: 'arithmetic', dispatch: 'starting kernels' } as const;
-
 const boundText = ({ decode }: LocalPrediction, { device }: Planned): string =>
-  `A decode pass is bound by ${BOUND[decode.boundBy]}: ${formatDuration(decode.memoryMs)} of reading, ${formatDuration(decode.computeMs)} of multiplying, ${formatDuration(decode.dispatchMs)} to start ${formatCount(decode.dispatches)} kernels. `
-  + `Its range runs from all of these at once to one after another. Not in the prediction: ${device === 'webgpu' ? 'reading logits back, ' : 'what the runtime spends between kernels, turning activations to int8, waiting for its threads, '}sampling, and the runtime’s own work between passes.`;
+  [
+    t('A decode pass is bound by {bound, select, memory {reading memory} compute {arithmetic} other {starting kernels}}: {memory} of reading, {compute} of multiplying, {dispatch} to start {kernels} kernels.', {
+      bound: decode.boundBy, memory: formatDuration(decode.memoryMs), compute: formatDuration(decode.computeMs), dispatch: formatDuration(decode.dispatchMs), kernels: formatCount(decode.dispatches),
+    }),
+    t('Its range runs from all of these at once to one after another.'),
+    device === 'webgpu'
+      ? t('Not in the prediction: reading logits back, sampling, and the runtime’s own work between passes.')
+      : t('Not in the prediction: what the runtime spends between kernels, turning activations to int8, waiting for its threads, sampling, and the runtime’s own work between passes.'),
+  ].join(' ');

@@ -1,5 +1,6 @@
 /** Predicted against published times: on the diagonal they agree. Each point opens the scenario it is. */
 import type { MouseEvent } from 'react';
+import { t } from '@/core/text';
 import { DISAGREES, figureSentence, scatterOf, toneOfMetric, type Figure } from './view';
 
 const MOST_TICKS = 8;
@@ -19,7 +20,7 @@ export function ScatterPlot({ figures, onOpen }: { figures: readonly Figure[]; o
   return (
     // The table below the chart holds the same points for keyboard and screen reader.
     <div className="scatter" aria-hidden="true">
-      <span className="scatter-y">predicted</span>
+      <span className="scatter-y">{t('predicted')}</span>
       <div className="scatter-plot">
         <svg className="scatter-lines" viewBox="0 0 1 1" preserveAspectRatio="none">
           {ticks.map(({ ms }) => (
@@ -53,7 +54,7 @@ export function ScatterPlot({ figures, onOpen }: { figures: readonly Figure[]; o
           />
         ))}
       </div>
-      <span className="scatter-x">published</span>
+      <span className="scatter-x">{t('published')}</span>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { METRIC_WORDS } from '@/accuracy/report';
 import { defaultPrices } from '@/catalog/prices';
 import { expectOk } from '@/core/result';
 import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import { formatCount, formatDuration, significant } from '@/core/units';
 import type { FittedParameters } from '@/stages/inference/fitted-types';
 import { logScale, ticksOf, type Tick } from '../../charts/scale';
@@ -30,16 +31,16 @@ export function publishedFigures(): Figure[] {
     const source = PUBLISHED[point.line - 1]?.source ?? '';
     return {
       id: `${point.line}-${point.metric}`, point, source, setup: setupText(point), detail: detailText(point),
-      metric: METRIC_WORDS[point.metric], error: point.predictedMs / point.measuredMs - 1,
+      metric: t(METRIC_WORDS[point.metric]), error: point.predictedMs / point.measuredMs - 1,
     };
   }).sort((a, b) => Math.abs(b.error) - Math.abs(a.error));
 }
 
 const setupText = ({ model, gpu, setup: { deployment } }: Point): string =>
-  `${model} on ${deployment.tensorParallel === 1 ? '' : `${deployment.tensorParallel} × `}${gpu}`;
+  t('{model} on {gpus}', { model, gpus: deployment.tensorParallel === 1 ? gpu : `${deployment.tensorParallel} × ${gpu}` });
 
 const detailText = ({ engine, precision, setup: { inputTokens, outputTokens, batch } }: Point): string =>
-  `${precision}, ${engine}, ${formatCount(inputTokens)} in, ${formatCount(outputTokens)} out, batch ${formatCount(batch)}`;
+  t('{precision}, {engine}, {input} in, {output} out, batch {batch}', { precision, engine, input: formatCount(inputTokens), output: formatCount(outputTokens), batch: formatCount(batch) });
 
 /** The set-up behind a figure as a scenario. A figure is of the engine alone; the scenario puts network and gateway around it. */
 export function scenarioOfSetup({ deployment, inputTokens, outputTokens, batch }: PointSetup, name: string): Scenario {
@@ -52,20 +53,26 @@ export function scenarioOfSetup({ deployment, inputTokens, outputTokens, batch }
   }));
 }
 
-export interface ErrorLine extends ErrorStatistics { id: string; what: string; metric: string }
+export interface ErrorLine extends ErrorStatistics {
+  id: string;
+  what: string;
+  /** `what` is a source’s own title. */
+  quoted: boolean;
+  metric: string;
+}
 
 const METRICS: readonly Metric[] = ['ttft', 'tpot', 'itl', 'e2e'];
 
 /** Errors of each source by what it measured, and of everything. Per cent. */
 export function errorLines(figures: readonly Figure[]): ErrorLine[] {
   const sources = [...new Set(figures.map(({ source }) => source))].sort();
-  const line = (what: string, metric: string, own: readonly Figure[]): ErrorLine =>
-    ({ id: `${what} ${metric}`, what, metric, ...pointErrors(own.map(({ point }) => point)) });
+  const line = (what: string, quoted: boolean, metric: string, own: readonly Figure[]): ErrorLine =>
+    ({ id: `${what} ${metric}`, what, quoted, metric, ...pointErrors(own.map(({ point }) => point)) });
   return [
-    line('All figures', 'any', figures),
+    line(t('All figures'), false, t('any'), figures),
     ...sources.flatMap((source) => METRICS.flatMap((metric) => {
       const own = figures.filter((figure) => figure.source === source && figure.point.metric === metric);
-      return own.length === 0 ? [] : [line(source, METRIC_WORDS[metric], own)];
+      return own.length === 0 ? [] : [line(source, true, t(METRIC_WORDS[metric]), own)];
     })),
   ];
 }
@@ -80,7 +87,10 @@ export function accuracySentence(figures: readonly Figure[]): string {
   const { medianApe, bias } = pointErrors(figures.map(({ point }) => point));
   const close = within(figures, DISAGREES / 2);
   const near = within(figures, DISAGREES);
-  return `Of ${formatCount(figures.length)} published figures the model predicts ${close} within ${percent(DISAGREES / 2)} and ${near} within ${percent(DISAGREES)}; it disagrees with ${figures.length - near}. Half of the errors are below ${significant(medianApe)}\u202f%; on average it predicts ${significant(Math.abs(bias))}\u202f% too ${bias < 0 ? 'short' : 'long'}.`;
+  return t('Of {count} published figures the model predicts {close} within {narrow} and {near} within {wide}; it disagrees with {off}. Half of the errors are below {median}; on average it predicts {bias} too {side, select, short {short} other {long}}.', {
+    count: formatCount(figures.length), close, narrow: percent(DISAGREES / 2), near, wide: percent(DISAGREES), off: figures.length - near,
+    median: `${significant(medianApe)}\u202f%`, bias: `${significant(Math.abs(bias))}\u202f%`, side: bias < 0 ? 'short' : 'long',
+  });
 }
 
 const percent = (share: number): string => `${significant(share * 100, 2)}\u202f%`;
@@ -94,7 +104,9 @@ export function errorText(error: number): string {
 
 /** A figure in a sentence: for its tooltip and its button. */
 export const figureSentence = ({ setup, detail, metric, point, error }: Figure): string =>
-  `${setup}, ${detail}: ${metric} published ${formatDuration(point.measuredMs)}, predicted ${formatDuration(point.predictedMs)} (${errorText(error)})`;
+  t('{setup}, {detail}: {metric} published {published}, predicted {predicted} ({error})', {
+    setup, detail, metric, published: formatDuration(point.measuredMs), predicted: formatDuration(point.predictedMs), error: errorText(error),
+  });
 
 /** Prefill and what lasts as long as it, decode, or both: the hues mean what they mean everywhere. */
 export const toneOfMetric = (metric: Metric): 'prefill' | 'decode' | 'around' =>
@@ -120,5 +132,8 @@ const HASH_CHARS = 12;
 /** Where the model's parameters come from and what to expect of it; null while they carry no date. */
 export function fitSentence({ date, data, errors }: Pick<FittedParameters, 'date' | 'data' | 'errors'>): string | null {
   if (date === '') return null;
-  return `The step model was fitted on ${date} to ${formatCount(data.rows)} measured rows (SHA-256 ${data.sha256.slice(0, HASH_CHARS)}…). Mean error on GPUs and models that were left out of the fit: prefill ${percent(errors.prefill.unseen)}, decode ${percent(errors.decode.unseen)}, under load TTFT ${percent(errors['load-ttft'].unseen)} and ITL ${percent(errors['load-itl'].unseen)}. docs/accuracy.md has the whole table.`;
+  return t('The step model was fitted on {date} to {rows} measured rows (SHA-256 {hash}…). Mean error on GPUs and models that were left out of the fit: prefill {prefill}, decode {decode}, under load TTFT {ttft} and ITL {itl}. docs/accuracy.md has the whole table.', {
+    date, rows: formatCount(data.rows), hash: data.sha256.slice(0, HASH_CHARS), prefill: percent(errors.prefill.unseen), decode: percent(errors.decode.unseen),
+    ttft: percent(errors['load-ttft'].unseen), itl: percent(errors['load-itl'].unseen),
+  });
 }

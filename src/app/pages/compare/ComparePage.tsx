@@ -2,6 +2,7 @@
 import { useEffect, useMemo } from 'react';
 import { ChevronDown, Pin } from 'lucide-react';
 import { err, ok } from '@/core/result';
+import { t } from '@/core/text';
 import { PRESETS } from '@/datacenter/presets';
 import { compareTraces, type Comparison, type ComparisonRow } from '@/decisions/compare';
 import { Legend } from '../../explore/Legend';
@@ -26,8 +27,6 @@ import { addPick, isPinned, MOST_RUNS, pinTrace, presetPick, removePick, suggest
 import { deltaText, firstOther, lanesSentence, rowRangeText, runsOf, valueText, type BrokenRun, type Run } from './view';
 import './compare.css';
 
-const LEAD = 'Two to four runs on one time axis: the scenario on screen, presets, and any run that was pinned. The first is what the others are measured against.';
-const AXES = [['linear', 'Linear'], ['log', 'Log']] as const;
 
 export function ComparePage() {
   const { runs, broken } = useChosenRuns();
@@ -36,21 +35,21 @@ export function ComparePage() {
   const comparison = useMemo(() => compareTraces(runs.map(({ trace }) => trace)), [runs]);
   const tables = comparison.ok ? <DifferenceTables runs={runs} comparison={comparison.value} /> : null;
   return (
-    <PageFrame title="Compare" lead={LEAD}>
+    <PageFrame title={t('Compare')} lead={t('Two to four runs on one time axis: the scenario on screen, presets, and any run that was pinned. The first is what the others are measured against.')}>
       <Chooser />
       <Knobs />
       <Unserved />
       {broken.filter(({ key }) => key !== 'current').map((run) => <Broken key={run.key} run={run} />)}
       <Figure
-        title="Runs on one axis"
-        controls={<Segments label="Axis" value={axis} options={AXES} onChange={(next) => set({ axis: next })} />}
+        title={t('Runs on one axis')}
+        controls={<Segments label={t('Axis')} value={axis} options={[['linear', t('Linear')], ['log', t('Log')]] as const} onChange={(next) => set({ axis: next })} />}
         summary={lanesSentence(runs)}
         chart={<div className="lanes-figure"><Lanes runs={runs} axis={axis} /><Legend /></div>}
         table={tables}
       />
       {comparison.ok
         ? <><Differences runs={runs} comparison={comparison.value} /><Changed runs={runs} comparison={comparison.value} /></>
-        : <Notice message="A comparison needs at least two runs." action="Add a preset above, or pin a run in Explore." />}
+        : <Notice message={t('A comparison needs at least two runs.')} action={t('Add a preset above, or pin a run in Explore.')} />}
     </PageFrame>
   );
 }
@@ -74,8 +73,6 @@ function useChosenRuns(): { runs: Run[]; broken: BrokenRun[] } {
   }, [picks, scenario, modeled, error, known]);
 }
 
-const ENTRIES = PRESETS.map(({ id, title, lesson }) => ({ value: id, title, detail: lesson }));
-
 function Chooser() {
   const picks = useSelection((s) => s.picks);
   const modeled = useRuns((s) => s.modeled);
@@ -86,29 +83,29 @@ function Chooser() {
   return (
     <div className="chooser">
       <Menu
-        entries={ENTRIES.filter(({ value }) => !picks.some((pick) => pick.kind === 'preset' && pick.presetId === value))}
+        entries={PRESETS.filter(({ id }) => !picks.some((pick) => pick.kind === 'preset' && pick.presetId === id)).map(({ id, title, lesson }) => ({ value: id, title: t(title), detail: t(lesson) }))}
         value={null}
         onSelect={(id) => addPick(presetPick(id))}
         className="inline-flex h-8 items-center gap-1.5 rounded-sm border border-line-strong bg-raised px-2.5 text-sm hover:border-ink"
       >
-        Add a preset <ChevronDown aria-hidden className="size-4 text-ink-3" />
+        {t('Add a preset')} <ChevronDown aria-hidden className="size-4 text-ink-3" />
       </Menu>
       <Button disabled={modeled === null || full || isPinned(picks, modeled)} onClick={() => { if (modeled !== null) pinTrace(modeled); }}>
-        <Pin aria-hidden className="size-3.5" />Pin what is on screen
+        <Pin aria-hidden className="size-3.5" />{t('Pin what is on screen')}
       </Button>
       <Button disabled={local === null || !idle || full || isPinned(picks, local)} onClick={() => { if (local !== null) pinTrace(local); }}>
-        <Pin aria-hidden className="size-3.5" />Pin the run on this machine
+        <Pin aria-hidden className="size-3.5" />{t('Pin the run on this machine')}
       </Button>
-      {full && <span className="text-xs text-ink-2">{`${picks.length} runs are the most that can be read side by side: remove one to add another.`}</span>}
-      {unlinked > 0 && <span className="text-xs text-ink-2">{`${unlinked === 1 ? 'One pinned run is' : `${unlinked} pinned runs are`} too long for a link and will be lost when the page is closed.`}</span>}
+      {full && <span className="text-xs text-ink-2">{t('{count} runs are the most that can be read side by side: remove one to add another.', { count: picks.length })}</span>}
+      {unlinked > 0 && <span className="text-xs text-ink-2">{t('{count, plural, one {One pinned run is} other {# pinned runs are}} too long for a link and will be lost when the page is closed.', { count: unlinked })}</span>}
     </div>
   );
 }
 
 function Broken({ run: { key, title, error } }: { run: BrokenRun }) {
   return (
-    <Notice tone="fail" message={`${title}: ${error.message}`} action={error.action}>
-      <Button onClick={() => removePick(key)}>Remove</Button>
+    <Notice tone="fail" message={t('{title}: {problem}', { title, problem: error.message })} action={error.action}>
+      <Button onClick={() => removePick(key)}>{t('Remove')}</Button>
     </Notice>
   );
 }
@@ -117,7 +114,7 @@ const columnsOf = (runs: readonly Run[], head: string): Column[] => [
   { id: 'measure', head },
   ...runs.flatMap(({ key, letter, title }, i): Column[] => [
     { id: key, head: <span title={title}>{letter}</span>, number: true },
-    ...(i === 0 ? [] : [{ id: `${key}-delta`, head: `${letter} to ${runs[0]?.letter ?? ''}`, number: true }]),
+    ...(i === 0 ? [] : [{ id: `${key}-delta`, head: t('{run} to {first}', { run: letter, first: runs[0]?.letter ?? '' }), number: true }]),
   ]),
 ];
 
@@ -131,15 +128,15 @@ const rowOf = (row: ComparisonRow, label: string) => ({
 });
 
 function DifferenceTables({ runs, comparison }: { runs: readonly Run[]; comparison: Comparison }) {
-  return <DataTable label="Time by place" columns={columnsOf(runs, 'Time in')} rows={comparison.places.map((row) => rowOf(row, placeName(row.place)))} />;
+  return <DataTable label={t('Time by place')} columns={columnsOf(runs, t('Time in'))} rows={comparison.places.map((row) => rowOf(row, placeName(row.place)))} />;
 }
 
 function Differences({ runs, comparison }: { runs: readonly Run[]; comparison: Comparison }) {
   return (
-    <section aria-label="Differences">
-      <h3 className="figure-title">Differences</h3>
-      <DataTable label="Measures of each run" columns={columnsOf(runs, 'Measure')} rows={comparison.metrics.map((row) => rowOf(row, row.label))} />
-      <p className="range-note">{RANGE_NOTE}</p>
+    <section aria-label={t('Differences')}>
+      <h3 className="figure-title">{t('Differences')}</h3>
+      <DataTable label={t('Measures of each run')} columns={columnsOf(runs, t('Measure'))} rows={comparison.metrics.map((row) => rowOf(row, t(row.label)))} />
+      <p className="range-note">{t(RANGE_NOTE)}</p>
     </section>
   );
 }
@@ -147,15 +144,15 @@ function Differences({ runs, comparison }: { runs: readonly Run[]; comparison: C
 function Changed({ runs, comparison }: { runs: readonly Run[]; comparison: Comparison }) {
   const [first, ...others] = runs;
   return (
-    <section aria-label="What is different">
-      <h3 className="figure-title">What is different</h3>
+    <section aria-label={t('What is different')}>
+      <h3 className="figure-title">{t('What is different')}</h3>
       <div className="changed">
         {others.map((run, i) => {
           const sentences = comparison.changed[i + 1] ?? [];
           return (
             <div key={run.key}>
-              <h4 className="changed-title">{`${run.letter} instead of ${first?.letter ?? ''}: ${run.title}`}</h4>
-              {sentences.length === 0 ? <p>Nothing: it is the same scenario.</p> : <ul>{sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>}
+              <h4 className="changed-title">{t('{run} instead of {first}: {title}', { run: run.letter, first: first?.letter ?? '', title: run.title })}</h4>
+              {sentences.length === 0 ? <p>{t('Nothing: it is the same scenario.')}</p> : <ul>{sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>}
             </div>
           );
         })}

@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import { X } from 'lucide-react';
 import { metricsOf } from '@/core/metrics';
 import { rangeOfSum } from '@/core/ranges';
-import { totalMs } from '@/core/trace';
+import { totalMs, type Provenance } from '@/core/trace';
+import { msg, t } from '@/core/text';
 import { formatDuration } from '@/core/units';
 import { inksOfPage, paintBars } from '../../charts/paint';
 import type { Scale } from '../../charts/scale';
@@ -32,6 +33,8 @@ export function Lanes({ runs, axis }: { runs: readonly Run[]; axis: Axis }) {
   );
 }
 
+const PROVENANCE_WORDS: Record<Provenance, string> = { measured: msg('measured'), modeled: msg('modeled'), recorded: msg('recorded'), imported: msg('imported') };
+
 interface LaneRowProps { run: Run; scale: Scale; first: boolean; removable: boolean }
 
 function LaneRow({ run, scale, first, removable }: LaneRowProps) {
@@ -44,14 +47,14 @@ function LaneRow({ run, scale, first, removable }: LaneRowProps) {
       <div className="lane-row-head">
         <span className="lane-letter" aria-hidden="true">{run.letter}</span>
         <span className="lane-row-title">{run.title}</span>
-        <span className="lane-provenance"><span className={`swatch bar-${provenance}`} aria-hidden="true" />{provenance}</span>
+        <span className="lane-provenance"><span className={`swatch bar-${provenance}`} aria-hidden="true" />{t(PROVENANCE_WORDS[provenance])}</span>
         <span className="lane-detail" title={run.detail}>{run.detail}</span>
         {trace.outcome.status !== 'completed' && <span className="lane-row-failed">{outcomeName(trace)}</span>}
         <span className="lane-row-total">{formatDuration(totalMs(trace))}</span>
         <span className="lane-row-buttons">
-          {!first && <Button kind="quiet" onClick={() => putFirst(run.key)}>Measure against this</Button>}
-          {opens !== null && <Button kind="quiet" onClick={() => openInExplore(opens.scenario, opens.presetId)}>Explore</Button>}
-          {removable && <IconButton label={`Remove ${run.title}`} onClick={() => removePick(run.key)}><X aria-hidden className="size-4" /></IconButton>}
+          {!first && <Button kind="quiet" onClick={() => putFirst(run.key)}>{t('Measure against this')}</Button>}
+          {opens !== null && <Button kind="quiet" onClick={() => openInExplore(opens.scenario, opens.presetId)}>{t('Explore')}</Button>}
+          {removable && <IconButton label={t('Remove {title}', { title: run.title })} onClick={() => removePick(run.key)}><X aria-hidden className="size-4" /></IconButton>}
         </span>
       </div>
       <div className="lane-row-plot" aria-hidden="true">

@@ -6,6 +6,7 @@ import { rangeOfSum } from '@/core/ranges';
 import { ok, type AppError, type Result } from '@/core/result';
 import type { Scenario } from '@/core/scenario';
 import { totalMs, type Provenance, type Trace } from '@/core/trace';
+import { t } from '@/core/text';
 import { formatBytes, formatCount, formatDollars, formatDuration, formatShare, significant } from '@/core/units';
 import { modelTrace, type RequestContent } from '@/datacenter/model-trace';
 import { findPreset, type Preset } from '@/datacenter/presets';
@@ -52,22 +53,22 @@ export function runsOf(
 function resolve(pick: Pick, current: { scenario: Scenario; modeled: Result<Trace> }, known: (scenario: Scenario) => RequestContent | undefined): { title: string; trace: Result<Trace>; opens: Run['opens'] } {
   switch (pick.kind) {
     case 'current':
-      return { title: `On screen: ${current.scenario.name}`, trace: current.modeled, opens: null };
+      return { title: t('On screen: {name}', { name: t(current.scenario.name) }), trace: current.modeled, opens: null };
     case 'preset': {
       const preset = findPreset(pick.presetId);
       if (preset === undefined) throw new Error(`no preset ${pick.presetId}`);
-      return { title: preset.title, trace: modelTrace(preset.scenario, known(preset.scenario)), opens: { scenario: preset.scenario, presetId: preset.id } };
+      return { title: t(preset.title), trace: modelTrace(preset.scenario, known(preset.scenario)), opens: { scenario: preset.scenario, presetId: preset.id } };
     }
     case 'pinned':
-      return { title: `${pick.trace.scenario.name}, pinned`, trace: ok(pick.trace), opens: { scenario: pick.trace.scenario, presetId: null } };
+      return { title: t('{name}, pinned', { name: t(pick.trace.scenario.name) }), trace: ok(pick.trace), opens: { scenario: pick.trace.scenario, presetId: null } };
   }
 }
 
 /** "Llama 3.1 8B on 2 × H100 SXM", or what a run on this machine says of itself. */
 function detailOf({ source, scenario: { model, deployment, local }, environment }: Trace): string {
-  if (source !== 'datacenter') return `${String(environment['model'] ?? local.model)} on this machine`;
+  if (source !== 'datacenter') return t('{model} on this machine', { model: String(environment['model'] ?? local.model) });
   const gpu = findGpu(deployment.gpu)?.name ?? deployment.gpu;
-  return `${findModel(model)?.name ?? model} on ${deployment.tensorParallel === 1 ? '' : `${deployment.tensorParallel} × `}${gpu}`;
+  return t('{model} on {gpus}', { model: findModel(model)?.name ?? model, gpus: deployment.tensorParallel === 1 ? gpu : `${deployment.tensorParallel} × ${gpu}` });
 }
 
 /** The preset that a first visit compares with: the first with published figures that is not on screen. */
@@ -101,7 +102,7 @@ export function rowRangeText({ unit, ranges }: ComparisonRow, index: number): st
 export function deltaText(ratios: ComparisonRow['ratios'], index: number): string {
   const ratio = ratios[index] ?? null;
   if (index === 0 || ratio === null) return '';
-  return ratio === 0 ? 'same' : signedShare(ratio);
+  return ratio === 0 ? t('same') : signedShare(ratio);
 }
 
 /** The chart in words: how long each run takes, and against the first. */
@@ -111,16 +112,16 @@ export function lanesSentence(runs: readonly Run[]): string {
   const base = totalMs(first.trace);
   const firstToken = (run: Run): string => {
     const { ttftMs } = metricsOf(run.trace);
-    return ttftMs === null ? 'no token' : `first token after ${formatDuration(ttftMs)}`;
+    return ttftMs === null ? t('no token') : t('first token after {duration}', { duration: formatDuration(ttftMs) });
   };
-  const within = ({ trace }: Run): string => {
+  const total = ({ trace }: Run): string => {
     const spread = rangeOfSum(trace.spans);
-    return spread === null ? '' : ` (${durationEnds(spread)})`;
+    return spread === null ? formatDuration(totalMs(trace)) : `${formatDuration(totalMs(trace))} (${durationEnds(spread)})`;
   };
   const rest = others.map((run) => {
     const ms = totalMs(run.trace);
-    const relation = ms === base ? 'as long as A' : `${signedShare(ms / base - 1)} against A`;
-    return `${run.letter} ${formatDuration(ms)}${within(run)}, ${relation}, ${firstToken(run)}.`;
+    const relation = ms === base ? t('as long as A') : t('{share} against A', { share: signedShare(ms / base - 1) });
+    return t('{run} {total}, {relation}, {first}.', { run: run.letter, total: total(run), relation, first: firstToken(run) });
   });
-  return [`A takes ${formatDuration(base)}${within(first)}, ${firstToken(first)}.`, ...rest].join(' ');
+  return [t('A takes {total}, {first}.', { total: total(first), first: firstToken(first) }), ...rest].join(' ');
 }

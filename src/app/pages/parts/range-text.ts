@@ -42,5 +42,5 @@ export const numberEnds = (ends: Ends): string => endsText(ends, (value) => sign
 export function signedEnds({ low, high }: { low: number; high: number }, write: (value: number) => string): string {
   const [from, to] = [low, high].map((value) => (value > 0 ? `+${write(value)}` : write(value))) as [string, string];
   if (from === to) return to;
-  return t('{from} to {to}', { from: unitOf(from) === unitOf(to) ? from.slice(0, from.length - unitOf(from).length) : from, to });
+  return t('{low} to {high}', { low: unitOf(from) === unitOf(to) ? from.slice(0, from.length - unitOf(from).length) : from, high: to });
 }
