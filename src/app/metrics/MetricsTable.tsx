@@ -8,6 +8,7 @@ import { Term } from '../ui/Term';
 import { classNames } from '../ui/class-names';
 import { AMOUNTS, clockText, factsOf, SHARES, TIMES, UNATTRIBUTED_ROW, type Facts, type MetricRow } from './rows';
 
+const Definitions = lazy(() => import('./Definitions').then((m) => ({ default: m.Definitions })));
 const TokenTimes = lazy(() => import('./TokenTimes').then((m) => ({ default: m.TokenTimes })));
 
 /** The table stands in one, two or three columns by the room it has; in two there is none for the ranges, which then wait under the pointer. */
@@ -27,7 +28,7 @@ export function MetricsTable() {
   // A live run grows every frame: the table follows when there is time, the stations come first.
   const local = useCalmLocal(PHASE_MS);
   const running = useRuns((s) => s.status === 'running');
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<'times' | 'words' | null>(null);
   const datacenter = useMemo(() => (modeled === null ? null : factsOf(modeled)), [modeled]);
   const machine = useMemo(() => (local === null ? null : factsOf(local)), [local]);
   const clock = local === null ? null : clockText(local);
@@ -47,9 +48,11 @@ export function MetricsTable() {
       <p className="pt-1 text-xs text-ink-3">
         {clock !== null && `${t('This machine\'s clock steps by {time}.', { time: clock })} `}
         <span className={RANGE_ROOM} title={t('Layers are taken as independent of one another.')}>{t('Ranges: 5th to 95th percentile.')} </span>
-        <Button kind="quiet" className="text-xs" onClick={() => setOpen(true)}>{t('Time of each token')}</Button>
+        <Button kind="quiet" className="text-xs" onClick={() => setOpen('times')}>{t('Time of each token')}</Button>
+        <Button kind="quiet" className="text-xs" onClick={() => setOpen('words')}>{t('What these mean')}</Button>
       </p>
-      {open && <Suspense><TokenTimes modeled={modeled} local={local} onClose={() => setOpen(false)} /></Suspense>}
+      {open === 'times' && <Suspense><TokenTimes modeled={modeled} local={local} onClose={() => setOpen(null)} /></Suspense>}
+      {open === 'words' && <Suspense><Definitions onClose={() => setOpen(null)} /></Suspense>}
     </div>
   );
 }
@@ -128,8 +131,8 @@ function textsOf(row: MetricRow, datacenter: Facts | null, machine: Facts | null
 
 const Row = memo(function Row({ row, ranges, range, modeled, modeledUnit, measured, measuredUnit }: Texts & { row: MetricRow; ranges: boolean }) {
   return (
-    <tr className="border-b border-line last:border-0">
-      <th scope="row" className={classNames('truncate text-left font-normal text-ink-2', row.indented && 'pl-3')}>
+    <tr className="border-b border-line last:border-0 @max-[26rem]:h-6">
+      <th scope="row" className={classNames('metric-name truncate text-left font-normal text-ink-2', row.indented && 'pl-3')}>
         {row.term === null ? t(row.label) : <Term id={row.term}>{t(row.label)}</Term>}
       </th>
       {ranges && <td className={classNames('text-right text-xs whitespace-nowrap text-ink-3', RANGE_ROOM)}>{range}</td>}
