@@ -1,0 +1,41 @@
+/**
+ * The app in German, as a reader meets it: no English sentence is left on any page, in any dialog or in what is read out.
+ * What is English by nature (prompts, answers, titles of sources, names) is marked as such by `lang`.
+ */
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { withPage } from '../support';
+import { STATES } from './states';
+
+/** Words that no German sentence has and hardly an English one does without. */
+const ENGLISH = /\b(the|of|and|with|from|are|that|this|which|for|you|your|has|have|its|than|when|where|what|how|each|more|less|only|until|after|before|between|into|per|by|at|as|no|nothing|does|can|cannot|was measured|one|two|open|close|show|stop|play|choose|time|first|last)\b/i;
+
+/** Shown or spoken texts with English in them, outside of what is marked as English or is code. */
+const englishOf = (page: Page): Promise<string[]> =>
+  page.evaluate((pattern) => {
+    const english = new RegExp(pattern.source, pattern.flags);
+    const foreign = '[lang=en], code, kbd, pre, textarea, input, script, style, [data-content]';
+    const texts = new Set<string>();
+    const take = (text: string | null, element: Element): void => {
+      const said = (text ?? '').replaceAll(/\s+/g, ' ').trim();
+      if (said !== '' && english.test(said) && element.closest(foreign) === null) texts.add(said.slice(0, 200));
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) if (node.parentElement !== null) take(node.textContent, node.parentElement);
+    for (const name of ['aria-label', 'aria-description', 'aria-valuetext', 'aria-roledescription', 'title', 'placeholder', 'alt']) {
+      for (const element of document.querySelectorAll(`[${name}]`)) take(element.getAttribute(name), element);
+    }
+    return [...texts];
+  }, { source: ENGLISH.source, flags: ENGLISH.flags });
+
+describe('in German', () => {
+  it.each(STATES.map((state) => [state.name, state] as const))('%s has no English left', (_, { path, reach }) =>
+    withPage({ reducedMotion: true, path: `${path === '' ? '?' : `${path.split('#')[0] ?? ''}&`}lang=de${path.includes('#') ? `#${path.split('#')[1] ?? ''}` : ''}` }, async ({ page }) => {
+      const left = new Set<string>();
+      await reach(page, async () => {
+        for (const text of await englishOf(page)) left.add(text);
+      });
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
+      expect([...left]).toEqual([]);
+    }));
+});
