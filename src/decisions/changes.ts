@@ -6,6 +6,7 @@ import { regionSpec } from '@/catalog/regions';
 import type { Scenario } from '@/core/scenario';
 import { locale, msg, t } from '@/core/text';
 import { formatCount, formatDuration, significant } from '@/core/units';
+import { sourceWords } from '@/stages/sources';
 
 export interface Change {
   /** Path of the field, such as `request.maxOutputTokens`; groups that are set as a whole (failure) count as one. */
@@ -103,7 +104,7 @@ const FIELDS: readonly Field[] = [
   { field: 'prices.inputUsdPerMillion', ...value(msg('Input price for a million tokens'), (s) => usd(s.prices.inputUsdPerMillion)) },
   { field: 'prices.cachedUsdPerMillion', ...value(msg('Cached input price for a million tokens'), (s) => usd(s.prices.cachedUsdPerMillion)) },
   { field: 'prices.outputUsdPerMillion', ...value(msg('Output price for a million tokens'), (s) => usd(s.prices.outputUsdPerMillion)) },
-  { field: 'prices.source', ...value(msg('Prices from'), (s) => t(s.prices.source)) },
+  { field: 'prices.source', ...value(msg('Prices from'), (s) => sourceWords(s.prices.source)) },
   { field: 'local.model', ...value(msg('Local model'), (s) => s.local.model) },
   { field: 'local.device', ...value(msg('Local device'), (s) => s.local.device) },
   { field: 'name', ...value(msg('Name'), (s) => t('“{name}”', { name: t(s.name) })) },

@@ -5,6 +5,7 @@ import type { Scenario } from '@/core/scenario';
 import { gpuHourQuote, monthAtRate, requestCost, selfHostedCost, vendorCosts, type RequestCost } from '@/decisions/cost';
 import type { RequestProfile } from '@/decisions/profile';
 import { gpuRange } from '@/decisions/ranges';
+import { sourceWords } from '@/stages/sources';
 import { NumberField } from '../../ui/NumberField';
 
 import { DataTable } from '../parts/DataTable';
@@ -21,7 +22,7 @@ export function Cost({ profile, scenario }: { profile: RequestProfile; scenario:
     <>
       <Figure
         title={t('Cost of a request')}
-        summary={<>{costSentence(cost)} <span className="text-ink-3">{t('Prices: {source}.', { source: t(scenario.prices.source) })}</span></>}
+        summary={<>{costSentence(cost)} <span className="text-ink-3">{t('Prices: {source}.', { source: sourceWords(scenario.prices.source) })}</span></>}
         chart={<Shares cost={cost} />}
         table={<Parts cost={cost} />}
       />
