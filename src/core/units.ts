@@ -78,6 +78,6 @@ export const formatDollars = (usd: number): string => join(dollarsQuantity(usd))
 export const formatCount = (count: number): string => withDecimals(Math.round(count), 0);
 /** A share 0..1 in per cent, three significant digits, never "100 %" for less than all. */
 export function formatShare(share: number): string {
-  if (share > 0.9995 && share < 1) return `>99.9\u202f%`;
+  if (share > 0.9995 && share < 1) return `>${withDecimals(99.9, 1)}\u202f%`;
   return `${significant(share * 100)}\u202f%`;
 }
