@@ -3,7 +3,9 @@ import { CHARACTERS_PER_TOKEN, PER_TOKEN_POST_MS, TOKENS_PER_DOCUMENT } from '@/
 import { appError, err, ok, type Result } from '@/core/result';
 import { LIMITS, type Scenario } from '@/core/scenario';
 import { SpanLine } from '@/core/spans';
+import { t } from '@/core/text';
 import { TRACE_VERSION, type TokenEvent, type Trace } from '@/core/trace';
+import { formatCount } from '@/core/units';
 import { modelBilling } from '@/stages/billing/modeled';
 import { modelGateway } from '@/stages/gateway/modeled';
 import { modelInference, type GeneratedToken } from '@/stages/inference/modeled';
@@ -51,7 +53,7 @@ export function describeRequest(scenario: Scenario, content?: RequestContent): R
   const documents = retrieval.enabled ? retrieval.documents * TOKENS_PER_DOCUMENT : 0;
   const inputTokens = request.inputTokens ?? Math.max(1, counted) + documents;
   if (inputTokens > LIMITS.tokens) {
-    return err(appError('prompt-too-long', `The prompt comes to ${inputTokens.toLocaleString('en-US')} tokens.`, `Keep it under ${LIMITS.tokens.toLocaleString('en-US')}.`, 'request.inputTokens'));
+    return err(appError('prompt-too-long', t('The prompt comes to {tokens} tokens.', { tokens: formatCount(inputTokens) }), t('Keep it under {tokens}.', { tokens: formatCount(LIMITS.tokens) }), 'request.inputTokens'));
   }
   const answered = content !== undefined && content.answer.length > 0 ? content.answer.length : request.maxOutputTokens;
   const outputTokens = Math.min(request.outputTokens ?? answered, request.maxOutputTokens);

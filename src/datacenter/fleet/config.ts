@@ -3,8 +3,10 @@
  * Immutable, versioned and validated at every boundary; the schema below is the only definition.
  */
 import * as v from 'valibot';
+import '@/core/problems';
 import { appError, err, ok, type Result } from '@/core/result';
 import { BALANCING, ENGINES, GATEWAYS, KV_PRECISIONS, NETWORKS, PRECISIONS, REGIONS, SAFETY } from '@/core/scenario';
+import { t } from '@/core/text';
 
 export const FLEET_VERSION = 1;
 
@@ -14,14 +16,14 @@ export const FLEET_LIMITS = {
 } as const;
 
 const whole = (max: number, min = 0) =>
-  v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(min, `must be at least ${min}`), v.maxValue(max, `must be at most ${max}`));
+  v.pipe(v.number(() => t('must be a number')), v.integer(() => t('must be a whole number')), v.minValue(min, () => t('must be at least {min}', { min })), v.maxValue(max, () => t('must be at most {max}', { max })));
 const amount = (max: number, min = 0) =>
-  v.pipe(v.number('must be a number'), v.finite('must be finite'), v.minValue(min, `must be at least ${min}`), v.maxValue(max, `must be at most ${max}`));
-const positive = (max: number) => v.pipe(amount(max), v.gtValue(0, 'must be more than 0'));
+  v.pipe(v.number(() => t('must be a number')), v.finite(() => t('must be finite')), v.minValue(min, () => t('must be at least {min}', { min })), v.maxValue(max, () => t('must be at most {max}', { max })));
+const positive = (max: number) => v.pipe(amount(max), v.gtValue(0, () => t('must be more than 0')));
 const share = amount(1);
-const text = v.pipe(v.string('must be text'), v.maxLength(120, 'must be at most 120 characters'));
-const slug = v.pipe(v.string('must be text'), v.maxLength(80, 'must be at most 80 characters'), v.regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be a lower-case name'));
-const oneOf = <const T extends readonly string[]>(names: T) => v.picklist(names, `must be one of ${names.join(', ')}`);
+const text = v.pipe(v.string(() => t('must be text')), v.maxLength(120, () => t('must be at most {maxChars} characters', { maxChars: 120 })));
+const slug = v.pipe(v.string(() => t('must be text')), v.maxLength(80, () => t('must be at most {maxChars} characters', { maxChars: 80 })), v.regex(/^[a-z0-9][a-z0-9._-]*$/, () => t('must be a lower-case name')));
+const oneOf = <const T extends readonly string[]>(names: T) => v.picklist(names, () => t('must be one of {names}', { names: names.join(', ') }));
 const seconds = amount(FLEET_LIMITS.durationS);
 const perSecond = positive(FLEET_LIMITS.perSecond);
 const tokens = (min: number) => whole(FLEET_LIMITS.tokens, min);
@@ -96,7 +98,7 @@ export const ServiceSchema = v.variant('kind', [
 const pool = v.strictObject({
   model: slug,
   gpu: slug,
-  tensorParallel: v.picklist([1, 2, 4, 8], 'must be 1, 2, 4 or 8'),
+  tensorParallel: v.picklist([1, 2, 4, 8], () => t('must be 1, 2, 4 or 8')),
   weightPrecision: oneOf(PRECISIONS),
   kvPrecision: oneOf(KV_PRECISIONS),
   engine: oneOf(ENGINES),
@@ -149,8 +151,8 @@ export const FleetScenarioSchema = v.strictObject({
   workload: v.strictObject({
     requests: whole(FLEET_LIMITS.requests, 1),
     arrivals: ArrivalsSchema,
-    kinds: v.pipe(v.array(kind), v.minLength(1, 'needs at least one class'), v.maxLength(FLEET_LIMITS.kinds)),
-    tenants: v.pipe(v.array(tenant), v.minLength(1, 'needs at least one tenant'), v.maxLength(FLEET_LIMITS.tenants)),
+    kinds: v.pipe(v.array(kind), v.minLength(1, () => t('needs at least one class')), v.maxLength(FLEET_LIMITS.kinds)),
+    tenants: v.pipe(v.array(tenant), v.minLength(1, () => t('needs at least one tenant')), v.maxLength(FLEET_LIMITS.tenants)),
     /** Tokens a tool's answer adds before the next turn of an agent. */
     tokensPerTurn: tokens(0),
     /** Turns after which an agent is stopped; null: no cap. */
@@ -168,7 +170,7 @@ export const FleetScenarioSchema = v.strictObject({
       /** While it lasts nothing is served here: running requests fail, new ones go to the next nearest region. */
       outage: v.nullable(window),
     })),
-    v.minLength(1, 'needs at least one region'), v.maxLength(8),
+    v.minLength(1, () => t('needs at least one region')), v.maxLength(8),
   ),
   balancer: v.strictObject({
     policy: oneOf(BALANCING),
@@ -291,7 +293,7 @@ export function parseFleetScenario(input: unknown): Result<FleetScenario> {
   if (!parsed.success) {
     const issue = parsed.issues[0];
     const field = v.getDotPath(issue) ?? 'fleet';
-    return refuse(field, `${field} ${issue.message}.`, `Correct ${field} and try again.`);
+    return refuse(field, t('{field} {problem}.', { field, problem: issue.message }), t('Correct {field} and try again.', { field }));
   }
   return contradictions(parsed.output) ?? ok(parsed.output);
 }
@@ -300,29 +302,29 @@ export function parseFleetScenario(input: unknown): Result<FleetScenario> {
 function contradictions(config: FleetScenario): Result<never> | null {
   const { workload, regions, autoscaler, router, shedding, smallPool, pool: main } = config;
   const sum = (values: readonly { weight: number }[]): number => values.reduce((total, { weight }) => total + weight, 0);
-  if (sum(workload.kinds) === 0) return refuse('workload.kinds', 'Every class has weight 0, so there is nothing to ask.', 'Give at least one class a weight.');
-  if (sum(workload.tenants) === 0) return refuse('workload.tenants', 'Every tenant has weight 0, so nobody asks.', 'Give at least one tenant a weight.');
+  if (sum(workload.kinds) === 0) return refuse('workload.kinds', t('Every class has weight 0, so there is nothing to ask.'), t('Give at least one class a weight.'));
+  if (sum(workload.tenants) === 0) return refuse('workload.tenants', t('Every tenant has weight 0, so nobody asks.'), t('Give at least one tenant a weight.'));
   for (const [i, { kinds, name }] of workload.tenants.entries()) {
     if (kinds === null) continue;
-    if (kinds.length !== workload.kinds.length) return refuse(`workload.tenants.${i}.kinds`, `${name} weighs ${kinds.length} classes, there are ${workload.kinds.length}.`, 'Give one weight for each class.');
-    if (kinds.every((weight) => weight === 0)) return refuse(`workload.tenants.${i}.kinds`, `${name} asks for no class.`, 'Give at least one class a weight.');
+    if (kinds.length !== workload.kinds.length) return refuse(`workload.tenants.${i}.kinds`, t('{name} weighs {count} classes, there are {classes}.', { name, count: kinds.length, classes: workload.kinds.length }), t('Give one weight for each class.'));
+    if (kinds.every((weight) => weight === 0)) return refuse(`workload.tenants.${i}.kinds`, t('{name} asks for no class.', { name }), t('Give at least one class a weight.'));
   }
   for (const [i, { inputTokens, outputTokens, prefix, name }] of workload.kinds.entries()) {
     for (const length of [inputTokens, outputTokens]) {
-      if (length.kind === 'uniform' && length.low > length.high) return refuse(`workload.kinds.${i}`, `${name}: the least length is above the greatest.`, 'Swap low and high.');
+      if (length.kind === 'uniform' && length.low > length.high) return refuse(`workload.kinds.${i}`, t('{name}: the least length is above the greatest.', { name }), t('Swap low and high.'));
     }
-    if (prefix !== null && inputTokens.kind === 'fixed' && prefix.tokens > inputTokens.tokens) return refuse(`workload.kinds.${i}.prefix.tokens`, `${name}: the shared prefix is longer than the prompt.`, `Set it to ${inputTokens.tokens} or less.`);
+    if (prefix !== null && inputTokens.kind === 'fixed' && prefix.tokens > inputTokens.tokens) return refuse(`workload.kinds.${i}.prefix.tokens`, t('{name}: the shared prefix is longer than the prompt.', { name }), t('Set it to {most} or less.', { most: String(inputTokens.tokens) }));
   }
-  if (new Set(regions.map((r) => r.region)).size < regions.length) return refuse('regions', 'A region is listed twice.', 'List each region once.');
+  if (new Set(regions.map((r) => r.region)).size < regions.length) return refuse('regions', t('A region is listed twice.'), t('List each region once.'));
   const replicas = regions.reduce((total, r) => total + r.replicas, 0);
-  if (replicas === 0 && (autoscaler === null || autoscaler.minReplicas === 0)) return refuse('regions', 'There is no replica, and nothing that would start one.', 'Give at least one region a replica.');
-  if (autoscaler !== null && autoscaler.minReplicas > autoscaler.maxReplicas) return refuse('autoscaler.minReplicas', 'The autoscaler keeps more replicas than it may have.', `Set minReplicas to ${autoscaler.maxReplicas} or less.`);
+  if (replicas === 0 && (autoscaler === null || autoscaler.minReplicas === 0)) return refuse('regions', t('There is no replica, and nothing that would start one.'), t('Give at least one region a replica.'));
+  if (autoscaler !== null && autoscaler.minReplicas > autoscaler.maxReplicas) return refuse('autoscaler.minReplicas', t('The autoscaler keeps more replicas than it may have.'), t('Set minReplicas to {most} or less.', { most: autoscaler.maxReplicas }));
   const needsSmall = router.split ? 'router.split' : shedding?.answer === 'small' ? 'shedding.answer' : null;
-  if (needsSmall !== null && (smallPool === null || regions.every((r) => r.smallReplicas === 0))) return refuse(needsSmall, 'Requests are to go to a small model, but it has no replica.', 'Set smallPool and give a region smallReplicas.');
-  if (smallPool === null && regions.some((r) => r.smallReplicas > 0)) return refuse('smallPool', 'There are small replicas without a model.', 'Set smallPool or smallReplicas to 0.');
-  if (main.prefillReplicas > 0 && main.service.kind !== 'model') return refuse('pool.prefillReplicas', 'A stand-in service time has no prefill to hand over.', 'Set prefillReplicas to 0.');
+  if (needsSmall !== null && (smallPool === null || regions.every((r) => r.smallReplicas === 0))) return refuse(needsSmall, t('Requests are to go to a small model, but it has no replica.'), t('Set smallPool and give a region smallReplicas.'));
+  if (smallPool === null && regions.some((r) => r.smallReplicas > 0)) return refuse('smallPool', t('There are small replicas without a model.'), t('Set smallPool or smallReplicas to 0.'));
+  if (main.prefillReplicas > 0 && main.service.kind !== 'model') return refuse('pool.prefillReplicas', t('A stand-in service time has no prefill to hand over.'), t('Set prefillReplicas to 0.'));
   for (const [field, stretch] of [['retrieval.outage', config.retrieval.outage], ['tools.outage', config.tools.outage], ...regions.map((r, i) => [`regions.${i}.outage`, r.outage] as const)] as const) {
-    if (stretch !== null && stretch.endS <= stretch.startS) return refuse(field, 'The outage ends before it begins.', 'Set endS above startS.');
+    if (stretch !== null && stretch.endS <= stretch.startS) return refuse(field, t('The outage ends before it begins.'), t('Set endS above startS.'));
   }
   return null;
 }

@@ -4,6 +4,7 @@ import { PER_TOKEN_POST_MS } from '@/catalog/stage-budgets';
 import { costUsd } from '@/core/metrics';
 import { DEFAULT_SCENARIO, patchScenario, type Scenario } from '@/core/scenario';
 import type { LayerOf, PlaceId } from '@/core/stage';
+import { msg } from '@/core/text';
 import { TRACE_VERSION, type Attributes, type Span, type Trace } from '@/core/trace';
 import type { FleetScenario } from './config';
 import type { Job } from './replica/job';
@@ -104,7 +105,7 @@ export class Diary {
           ...(outcome.stage === null ? {} : { stage: outcome.stage }), reason: outcome.reason, billed: false,
         },
       kv: kvLayout(model, pool.kvPrecision),
-      coldStart: this.#coldStartMs > 0 ? { totalMs: this.#coldStartMs, steps: [{ name: 'replica', durationMs: this.#coldStartMs, detail: 'waited for a replica of the fleet to start' }] } : null,
+      coldStart: this.#coldStartMs > 0 ? { totalMs: this.#coldStartMs, steps: [{ name: msg('replica'), durationMs: this.#coldStartMs, detail: msg('waited for a replica of the fleet to start') }] } : null,
       environment: {
         fleet: this.config.name, request: outcome.request.index, arrivalMs: outcome.request.arrivalMs, replica: outcome.replica,
         region: this.config.regions[outcome.region]?.region ?? 'none', model: model.name, turns: outcome.turns, retries: outcome.retries, preemptions: outcome.preemptions,

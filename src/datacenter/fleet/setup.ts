@@ -1,6 +1,7 @@
 /** From a scenario to the machines it describes: deployments that exist, their limits, their step times, their cold starts. */
 import { appError, err, ok, type Result } from '@/core/result';
 import { DEFAULT_SCENARIO, patchScenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import { checkCapacity } from '@/stages/inference/capacity';
 import { planInference, resolveDeployment } from '@/stages/inference/plan';
 import { Roofline } from '@/stages/inference/roofline';
@@ -53,7 +54,7 @@ function setUpPool(pool: FleetPool, field: string, config: FleetScenario): Resul
   const reserve = pool.kvAdmission === 'reserve';
   const kvTokens = pool.kvTokens ?? capacity.value.kvTokens;
   if (pool.service.kind === 'model' && kvTokens < (reserve ? 2 : pool.blockTokens)) {
-    return err(appError('fleet-invalid', `A replica has room for ${kvTokens} tokens of KV cache, which holds no request.`, `Set ${field}.kvTokens to some thousands, or to null for what memory leaves.`, `${field}.kvTokens`));
+    return err(appError('fleet-invalid', t('A replica has room for {kvTokens} tokens of KV cache, which holds no request.', { kvTokens: String(kvTokens) }), t('Set {field}.kvTokens to some thousands, or to null for what memory leaves.', { field }), `${field}.kvTokens`));
   }
   const { engine: own } = roofline;
   const cacheBlock = own.cacheBlockTokens;

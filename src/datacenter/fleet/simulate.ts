@@ -3,6 +3,8 @@
  * happens to the next. Deterministic in the scenario and its source; no request is kept after it ends.
  */
 import { ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { formatCount, significant } from '@/core/units';
 import { Autoscaler } from './autoscaler';
 import type { FleetScenario } from './config';
 import type { Flow } from './flow';
@@ -157,9 +159,9 @@ class Simulation implements ReplicaHost {
       case EVENT.hedge: return routing.hedge(flow, c, nowMs);
       case EVENT.done: return exit.finish(flow, nowMs);
       case EVENT.retry: return entry.beginTry(flow, nowMs);
-      case EVENT.timeout: return exit.timeout(flow, nowMs, 'the answer');
+      case EVENT.timeout: return exit.timeout(flow, nowMs, t('The client gave up waiting for the answer.'));
       case EVENT.firstTokenTimeout:
-        if (!(flow.record.clientFirstTokenMs <= nowMs) && !flow.settled) exit.timeout(flow, nowMs, 'the first token');
+        if (!(flow.record.clientFirstTokenMs <= nowMs) && !flow.settled) exit.timeout(flow, nowMs, t('The client gave up waiting for the first token.'));
         return;
       default: throw new Error(`no event of kind ${kind}`);
     }
@@ -202,7 +204,7 @@ class Simulation implements ReplicaHost {
     const { pending } = site.main;
     site.main.pending = [];
     for (const { flow, generation } of pending) {
-      if (flow.generation === generation && flow.pending) exit.refuse(flow, 'failed', 'router', 503, 'The region went down.');
+      if (flow.generation === generation && flow.pending) exit.refuse(flow, 'failed', 'router', 503, t('The region went down.'));
     }
   }
 
@@ -228,17 +230,19 @@ class Simulation implements ReplicaHost {
 
   #end(stopped: FleetRun['stopped']): FleetRun {
     const { counts, nowMs } = this.#world;
-    const under = `${counts.inFlight.toLocaleString('en-US')} requests are still under way`;
-    const rate = nowMs > 0 ? `${((counts.finished * 1000) / nowMs).toPrecision(3)} a second were finished, ${((counts.arrived * 1000) / nowMs).toPrecision(3)} came` : 'none was finished';
-    const notes: Record<FleetRun['stopped'], string | null> = {
-      drained: null,
-      cancelled: 'The run was stopped before its end.',
-      events: `The run took ${counts.events.toLocaleString('en-US')} events, as many as it may; ${under}. Simulate fewer requests.`,
-      time: `The simulated time is up; ${under}.`,
-      stuck: `${under} and nothing is left that could end them. Give the fleet a replica that serves.`,
-      overload: `${under}: ${rate}, so the queue grows without end. Lower the load, add replicas, or turn on shedding.`,
+    const under = formatCount(counts.inFlight);
+    const perSecond = (count: number): string => significant((count * 1000) / nowMs);
+    const notes: Record<FleetRun['stopped'], () => string | null> = {
+      drained: () => null,
+      cancelled: () => t('The run was stopped before its end.'),
+      events: () => t('The run took {events} events, as many as it may; {under} requests are still under way. Simulate fewer requests.', { events: formatCount(counts.events), under }),
+      time: () => t('The simulated time is up; {under} requests are still under way.', { under }),
+      stuck: () => t('{under} requests are still under way and nothing is left that could end them. Give the fleet a replica that serves.', { under }),
+      overload: () => nowMs > 0
+        ? t('{under} requests are still under way: {finished} a second were finished, {arrived} came, so the queue grows without end. Lower the load, add replicas, or turn on shedding.', { under, finished: perSecond(counts.finished), arrived: perSecond(counts.arrived) })
+        : t('{under} requests are still under way: none was finished, so the queue grows without end. Lower the load, add replicas, or turn on shedding.', { under }),
     };
-    return this.#totals(stopped, notes[stopped]);
+    return this.#totals(stopped, notes[stopped]());
   }
 
   #totals(stopped: FleetRun['stopped'], note: string | null): FleetRun {

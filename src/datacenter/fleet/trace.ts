@@ -3,6 +3,7 @@
  * again up to the requests that are asked for, which take notes this time.
  */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import type { FleetScenario } from './config';
 import { simulateFleet } from './simulate';
@@ -27,7 +28,7 @@ export function traceOfRequest(config: FleetScenario, source: ArrivalSource, ind
   if (!traces.ok) return traces;
   const trace = traces.value.get(index);
   return trace === undefined
-    ? err(appError('fleet-no-request', `Request ${index} was not finished in this run.`, 'Choose a request that was, or simulate for longer.'))
+    ? err(appError('fleet-no-request', t('Request {index} was not finished in this run.', { index: String(index) }), t('Choose a request that was, or simulate for longer.')))
     : ok(trace);
 }
 

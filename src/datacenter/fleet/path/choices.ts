@@ -1,4 +1,5 @@
 /** What the router decides about a request before it looks for a replica. */
+import { t } from '@/core/text';
 import type { Group } from '../cluster';
 import { drawAt } from '../draws';
 import type { Flow } from '../flow';
@@ -38,6 +39,6 @@ export function tooLong(flow: Flow, pool: PoolSetup): string | null {
   const roomTokens = limits.reserve ? limits.kvTokens : Math.floor(limits.kvTokens / limits.blockTokens) * limits.blockTokens;
   if (tokens <= Math.min(contextTokens, roomTokens)) return null;
   return tokens > contextTokens
-    ? `Prompt and answer need ${tokens} tokens, the model's window holds ${contextTokens}.`
-    : `Prompt and answer need ${tokens} tokens of KV cache, a replica has room for ${roomTokens}.`;
+    ? t('Prompt and answer need {tokens} tokens, the model\'s window holds {contextTokens}.', { tokens: String(tokens), contextTokens: String(contextTokens) })
+    : t('Prompt and answer need {tokens} tokens of KV cache, a replica has room for {roomTokens}.', { tokens: String(tokens), roomTokens: String(roomTokens) });
 }

@@ -1,4 +1,5 @@
 /** From the client to the router: network, gateway, retrieval and tools, tokenizer. */
+import { t } from '@/core/text';
 import { drawAt, exponentialAt } from '../draws';
 import { Diary } from '../diary';
 import type { Flow } from '../flow';
@@ -41,7 +42,7 @@ export class Entry {
     flow.region = cluster.nearest(request.tenant);
     record.region = flow.region;
     if (flow.region < 0) {
-      this.world.exit.refuse(flow, 'failed', 'load-balancer', 503, 'No region can be reached.');
+      this.world.exit.refuse(flow, 'failed', 'load-balancer', 503, t('No region can be reached.'));
       return;
     }
     if (!config.path) {
@@ -184,7 +185,7 @@ export class Entry {
     flow.record[phase === 'retrieval' ? 'retrievalMs' : 'toolsMs'] += nowMs - flow.phaseStartMs;
     if (phase === 'retrieval') flow.diary?.until('retrieval', 'search', nowMs, { calls: config.calls, failed });
     else flow.diary?.until('tools', 'tool-calls', nowMs, { calls: config.calls, parallel: config.parallel, failed });
-    if (fatal) this.world.exit.refuse(flow, 'failed', phase, 502, phase === 'tools' ? 'A tool failed and the request cannot do without.' : 'Retrieval failed and the request cannot do without.');
+    if (fatal) this.world.exit.refuse(flow, 'failed', phase, 502, phase === 'tools' ? t('A tool failed and the request cannot do without.') : t('Retrieval failed and the request cannot do without.'));
     else this.depend(flow, nowMs);
   }
 }

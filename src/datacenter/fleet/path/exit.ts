@@ -1,5 +1,6 @@
 /** How requests end: answered, refused, tried again, given up. */
 import type { PlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import { PER_TOKEN_POST_MS } from '@/catalog/stage-budgets';
 import { drawAt } from '../draws';
 import type { Flow } from '../flow';
@@ -49,13 +50,13 @@ export class Exit {
   }
 
   /** The client has waited long enough. */
-  timeout(flow: Flow, nowMs: number, waitedFor: string): void {
+  timeout(flow: Flow, nowMs: number, reason: string): void {
     this.#release(flow);
     const { record } = flow;
     record.outcome = 'timed-out';
     record.httpStatus = 499;
     record.stage ??= this.#whereabouts(flow);
-    record.reason = `The client gave up waiting for ${waitedFor}.`;
+    record.reason = reason;
     if (!this.#tryAgain(flow, nowMs, record.reason)) this.finish(flow, nowMs);
   }
 
@@ -66,7 +67,7 @@ export class Exit {
     record.outcome = 'cancelled';
     record.httpStatus = 499;
     record.stage ??= this.#whereabouts(flow);
-    record.reason = 'The client left before the answer was complete.';
+    record.reason = t('The client left before the answer was complete.');
     this.finish(flow, nowMs);
   }
 

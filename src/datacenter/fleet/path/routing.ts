@@ -1,5 +1,6 @@
 /** From the router to the last token: pool, region, replica, hedging, hand-over, the turns of an agent. */
 import { regionRttMs } from '@/catalog/regions';
+import { t } from '@/core/text';
 import { PER_TOKEN_POST_MS } from '@/catalog/stage-budgets';
 import { handoverOf } from '@/stages/inference/disaggregation';
 import type { Group, Unit } from '../cluster';
@@ -12,7 +13,13 @@ import { groupFor, judge, tooLong } from './choices';
 const sessionKey = (request: number): number => -2 - request;
 
 export class Routing {
-  constructor(private readonly world: World) {}
+  /** What is said of an answer that is cut, and of a queue that is full. Composed once: an overloaded fleet says it a million times. */
+  readonly #cut: string;
+  #full: string | null = null;
+
+  constructor(private readonly world: World) {
+    this.#cut = t('Too many requests wait; the answer is cut to {tokens} tokens.', { tokens: String(world.config.shedding?.shortTokens ?? 0) });
+  }
 
   /** The router looks for a place for the request's next model call. */
   route(flow: Flow, nowMs: number): void {
@@ -28,11 +35,11 @@ export class Routing {
     const { shedding } = config;
     if (shedding !== null && flow.turn === 0 && !flow.degraded && group.waitingEach > shedding.maxWaiting) {
       if (shedding.answer === 'refuse') {
-        exit.refuse(flow, 'shed', 'router', 503, 'Too many requests wait; this one is turned away.');
+        exit.refuse(flow, 'shed', 'router', 503, t('Too many requests wait; this one is turned away.'));
         return;
       }
       flow.degraded = true;
-      flow.record.reason = shedding.answer === 'short' ? `Too many requests wait; the answer is cut to ${shedding.shortTokens} tokens.` : 'Too many requests wait; the small model answers.';
+      flow.record.reason = shedding.answer === 'short' ? this.#cut : t('Too many requests wait; the small model answers.');
       if (shedding.answer === 'short') flow.outputTokens = Math.min(flow.outputTokens, shedding.shortTokens);
       else flow.small = true;
       flow.toEscalate = false;
@@ -46,6 +53,10 @@ export class Routing {
     if (hedge !== null && flow.job !== null) world.heap.push(nowMs + hedge.delayMs, EVENT.hedge, flow.id, flow.generation, flow.turn);
   }
 
+  #fullOf(waiting: number): string {
+    return (this.#full ??= t('{count} requests wait at the replica, as many as it lets wait.', { count: String(waiting) }));
+  }
+
   /** Gives the flow to a replica, lets it wait for one that starts, or refuses it. */
   place(flow: Flow, nowMs: number): void {
     const { world } = this;
@@ -54,14 +65,14 @@ export class Routing {
       const unit = this.#pick(flow, group, -1);
       const { maxQueue } = group.pool.config;
       if (maxQueue !== null && unit.engine.waiting.length >= maxQueue) {
-        world.exit.refuse(flow, 'shed', 'router', 503, `${maxQueue} requests wait at the replica, as many as it lets wait.`);
+        world.exit.refuse(flow, 'shed', 'router', 503, this.#fullOf(maxQueue));
         return;
       }
       flow.job = this.#send(flow, unit, nowMs, false);
       return;
     }
     if (world.autoscaler === null || group.role !== 'main') {
-      world.exit.refuse(flow, 'failed', 'router', 503, 'No replica serves, and none will start.');
+      world.exit.refuse(flow, 'failed', 'router', 503, t('No replica serves, and none will start.'));
       return;
     }
     flow.pending = true;
@@ -208,7 +219,7 @@ export class Routing {
       this.charge(flow, unit.group, job.gpuMs);
       if (flow.job === job) flow.job = flow.copy;
       flow.copy = null;
-      if (flow.job === null) world.exit.refuse(flow, 'failed', 'inference', 500, 'The replica was lost with the region.');
+      if (flow.job === null) world.exit.refuse(flow, 'failed', 'inference', 500, t('The replica was lost with the region.'));
     }
     world.jobs.give(job);
   }
@@ -226,7 +237,7 @@ export class Routing {
     const { world } = this;
     const next = world.cluster.nextTo(flow.region);
     if (next < 0) {
-      world.exit.refuse(flow, 'failed', 'load-balancer', 503, 'The region is down and no other can serve.');
+      world.exit.refuse(flow, 'failed', 'load-balancer', 503, t('The region is down and no other can serve.'));
       return;
     }
     const { regions } = world.config;
@@ -292,7 +303,7 @@ export class Routing {
       this.charge(flow, unit.group, job.gpuMs);
       flow.job = null;
       world.jobs.give(job);
-      world.exit.refuse(flow, 'failed', 'router', 503, 'No replica serves that could decode.');
+      world.exit.refuse(flow, 'failed', 'router', 503, t('No replica serves that could decode.'));
       return;
     }
     const target = main.balancer.pick(main.serving, job.request, flow.sub, NO_KEY);

@@ -1,6 +1,8 @@
 /** The capacity worksheet: how many replicas a load needs, found by simulating, not by dividing. */
 import Papa from 'papaparse';
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { withDecimals } from '@/core/units';
 import type { FleetScenario } from '../config';
 import type { FleetRow } from './measure';
 
@@ -86,7 +88,7 @@ async function fewest(base: FleetScenario, need: CapacityNeed, perSecond: number
   const idle = await Promise.resolve(measure(capacityScenario(base, need, IDLE_PER_S, 1), LEAST_REQUESTS));
   if (!idle.ok) return idle;
   if (!within(idle.value, need)) {
-    return err(appError('capacity-impossible', `Even alone on a replica only ${(idle.value.goodShare * 100).toFixed(1)} % of the requests keep the service level.`, 'Allow more time, take a faster GPU, more tensor parallelism or a smaller model, or ask for shorter answers.', 'slo'));
+    return err(appError('capacity-impossible', t('Even alone on a replica only {percent} % of the requests keep the service level.', { percent: withDecimals(idle.value.goodShare * 100, 1) }), t('Allow more time, take a faster GPU, more tensor parallelism or a smaller model, or ask for shorter answers.'), 'slo'));
   }
   let low = 0;
   let high = Math.max(1, from);
@@ -100,7 +102,7 @@ async function fewest(base: FleetScenario, need: CapacityNeed, perSecond: number
     }
     low = high;
     high = Math.min(high * 2, MOST_REPLICAS);
-    if (low === MOST_REPLICAS) return err(appError('capacity-too-many', `More than ${String(MOST_REPLICAS)} replicas would be needed.`, 'Split the load over several fleets, or take a faster set-up.', 'peakRequestsPerS'));
+    if (low === MOST_REPLICAS) return err(appError('capacity-too-many', t('More than {most} replicas would be needed.', { most: String(MOST_REPLICAS) }), t('Split the load over several fleets, or take a faster set-up.'), 'peakRequestsPerS'));
   }
   while (high - low > 1) {
     const middle = (low + high) >> 1;

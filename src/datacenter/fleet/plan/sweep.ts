@@ -1,10 +1,12 @@
 /** One or two settings over a range: which scenarios to run, and what to read from the rows. Pure. */
 import { BALANCING } from '@/core/scenario';
+import { msg } from '@/core/text';
 import type { FleetScenario } from '../config';
 import type { FleetRow, RowFigure } from './measure';
 
 export interface SweepParameter {
   readonly id: string;
+  /** In English; translated where it is shown, as is the unit. */
   readonly name: string;
   readonly unit: string;
   /** Range that is offered first, from what the scenario has now. */
@@ -22,7 +24,7 @@ const around = (value: number): { low: number; high: number } => ({ low: value /
 
 export const SWEEP_PARAMETERS: readonly SweepParameter[] = [
   {
-    id: 'load', name: 'Arrivals', unit: '/s', whole: false, log: false, range: (s) => ({ low: perSecondOf(s) / 5, high: perSecondOf(s) * 2 }),
+    id: 'load', name: msg('Arrivals'), unit: '/s', whole: false, log: false, range: (s) => ({ low: perSecondOf(s) / 5, high: perSecondOf(s) * 2 }),
     apply: (s, value) => {
       const { arrivals } = s.workload;
       const next = arrivals.kind === 'closed' ? { ...arrivals, clients: Math.max(1, Math.round(value)) } : arrivals.kind === 'on-off' ? { ...arrivals, onPerSecond: value } : arrivals.kind === 'replay' ? arrivals : { ...arrivals, perSecond: value };
@@ -30,22 +32,22 @@ export const SWEEP_PARAMETERS: readonly SweepParameter[] = [
     },
   },
   {
-    id: 'replicas', name: 'Replicas', unit: '', whole: true, log: false, range: (s) => ({ low: 1, high: Math.max(4, 2 * (s.regions[0]?.replicas ?? 1)) }),
+    id: 'replicas', name: msg('Replicas'), unit: '', whole: true, log: false, range: (s) => ({ low: 1, high: Math.max(4, 2 * (s.regions[0]?.replicas ?? 1)) }),
     apply: (s, replicas) => ({ ...s, regions: s.regions.map((region, i) => (i === 0 ? { ...region, replicas } : region)) }),
   },
-  { id: 'batch', name: 'Most in a batch', unit: '', whole: true, log: true, range: () => ({ low: 1, high: 256 }), apply: (s, maxSequences) => withPool(s, { maxSequences }) },
-  { id: 'chunk', name: 'Tokens in a step', unit: 'tokens', whole: true, log: true, range: () => ({ low: 256, high: 16_384 }), apply: (s, maxTokensPerStep) => withPool(s, { maxTokensPerStep }) },
+  { id: 'batch', name: msg('Most in a batch'), unit: '', whole: true, log: true, range: () => ({ low: 1, high: 256 }), apply: (s, maxSequences) => withPool(s, { maxSequences }) },
+  { id: 'chunk', name: msg('Tokens in a step'), unit: msg('tokens'), whole: true, log: true, range: () => ({ low: 256, high: 16_384 }), apply: (s, maxTokensPerStep) => withPool(s, { maxTokensPerStep }) },
   {
-    id: 'hedge', name: 'Hedge after', unit: 'ms', whole: false, log: true, range: (s) => around(s.hedge?.delayMs ?? s.slo.ttftMs),
+    id: 'hedge', name: msg('Hedge after'), unit: 'ms', whole: false, log: true, range: (s) => around(s.hedge?.delayMs ?? s.slo.ttftMs),
     apply: (s, delayMs) => ({ ...s, hedge: { maxShare: s.hedge?.maxShare ?? 1, delayMs } }),
   },
-  { id: 'shed', name: 'Shed above waiting', unit: '', whole: true, log: true, range: () => ({ low: 1, high: 256 }), apply: (s, maxWaiting) => ({ ...s, shedding: { answer: 'refuse', shortTokens: 64, ...s.shedding, maxWaiting } }) },
+  { id: 'shed', name: msg('Shed above waiting'), unit: '', whole: true, log: true, range: () => ({ low: 1, high: 256 }), apply: (s, maxWaiting) => ({ ...s, shedding: { answer: 'refuse', shortTokens: 64, ...s.shedding, maxWaiting } }) },
   {
-    id: 'cv', name: 'Burstiness (CV of gaps)', unit: '', whole: false, log: false, range: () => ({ low: 0.5, high: 4 }),
+    id: 'cv', name: msg('Burstiness (CV of gaps)'), unit: '', whole: false, log: false, range: () => ({ low: 0.5, high: 4 }),
     apply: (s, cv) => ({ ...s, workload: { ...s.workload, arrivals: { kind: 'gamma', perSecond: perSecondOf(s), cv } } }),
   },
-  { id: 'tp', name: 'Tensor parallel', unit: 'GPUs', whole: true, log: true, range: () => ({ low: 1, high: 8 }), apply: (s, value) => withPool(s, { tensorParallel: ([1, 2, 4, 8] as const).reduce((best, tp) => (Math.abs(tp - value) < Math.abs(best - value) ? tp : best), 1 as 1 | 2 | 4 | 8) }) },
-  { id: 'policy', name: 'Balancing policy', unit: '', whole: true, log: false, range: () => ({ low: 0, high: BALANCING.length - 1 }), apply: (s, value) => ({ ...s, balancer: { ...s.balancer, policy: BALANCING[Math.round(value)] ?? 'least-connections' } }) },
+  { id: 'tp', name: msg('Tensor parallel'), unit: msg('GPUs'), whole: true, log: true, range: () => ({ low: 1, high: 8 }), apply: (s, value) => withPool(s, { tensorParallel: ([1, 2, 4, 8] as const).reduce((best, tp) => (Math.abs(tp - value) < Math.abs(best - value) ? tp : best), 1 as 1 | 2 | 4 | 8) }) },
+  { id: 'policy', name: msg('Balancing policy'), unit: '', whole: true, log: false, range: () => ({ low: 0, high: BALANCING.length - 1 }), apply: (s, value) => ({ ...s, balancer: { ...s.balancer, policy: BALANCING[Math.round(value)] ?? 'least-connections' } }) },
 ];
 
 /** `count` values from low to high, whole and without repeats where the parameter asks for it. */

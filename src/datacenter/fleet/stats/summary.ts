@@ -2,6 +2,7 @@
  * What a run was like: an observer that takes every request and keeps a bounded amount, and the report made of it.
  * Latencies are those of answered requests (completed or degraded); the others are counted by how they ended.
  */
+import { t } from '@/core/text';
 import type { FleetScenario } from '../config';
 import { FLEET_OUTCOMES, type FleetObserver, type FleetOutcome, type FleetRun, type FleetSample, type RequestOutcome } from '../types';
 import { BatchedMetric } from './batches';
@@ -72,7 +73,7 @@ export class FleetSummary implements FleetObserver {
     const { workload, regions, seed } = scenario;
     this.tenants = new Groups((key) => workload.tenants[key]?.name ?? '');
     this.kinds = new Groups((key) => workload.kinds[key]?.name ?? '');
-    this.routes = new Groups((key) => (key === 0 ? 'not served' : `${regions[(key - 1) >> 1]?.region ?? ''}${(key - 1) % 2 === 1 ? ', small model' : ''}`));
+    this.routes = new Groups((key) => (key === 0 ? t('not served') : (key - 1) % 2 === 1 ? t('{region}, small model', { region: regions[(key - 1) >> 1]?.region ?? '' }) : (regions[(key - 1) >> 1]?.region ?? '')));
     const budget = options.budget ?? FLEET_BUDGET;
     this.#limits = Float64Array.from(BUDGET_PHASE_IDS, (phase) => budget[phase]);
     this.#work = { parts: new Float64Array(FLEET_PARTS.length), phases: new Float64Array(BUDGET_PHASE_IDS.length), sketches: FLEET_PARTS.map((part) => this.parts[part]) };

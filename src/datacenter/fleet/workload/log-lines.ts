@@ -1,5 +1,6 @@
 /** Cuts text that comes in pieces into records of cells (RFC 4180), holding no more than one record. */
 import Papa from 'papaparse';
+import { t } from '@/core/text';
 
 /** A record longer than this is no request. */
 const MAX_RECORD_CHARACTERS = 65_536;
@@ -44,12 +45,12 @@ export class RecordCutter {
       }
     }
     this.#held += piece.slice(from);
-    if (this.#held.length > MAX_RECORD_CHARACTERS) return this.#stop(this.#quoted ? 'opens a quote that is not closed' : `has more than ${MAX_RECORD_CHARACTERS} characters`);
+    if (this.#held.length > MAX_RECORD_CHARACTERS) return this.#stop(this.#quoted ? t('opens a quote that is not closed') : t('has more than {count} characters', { count: String(MAX_RECORD_CHARACTERS) }));
     return true;
   }
 
   end(): boolean {
-    if (this.#quoted) return this.#stop('opens a quote that is not closed');
+    if (this.#quoted) return this.#stop(t('opens a quote that is not closed'));
     const rest = this.#held;
     this.#held = '';
     return rest === '' || this.#give(rest);
@@ -66,7 +67,7 @@ export class RecordCutter {
     const text = record.endsWith('\r') ? record.slice(0, -1) : record;
     if (text.trim() === '') return true;
     if (text.length > MAX_RECORD_CHARACTERS) {
-      this.#fault = { line, reason: `has more than ${MAX_RECORD_CHARACTERS} characters` };
+      this.#fault = { line, reason: t('has more than {count} characters', { count: String(MAX_RECORD_CHARACTERS) }) };
       return false;
     }
     this.#delimiter ??= delimiterOf(text);

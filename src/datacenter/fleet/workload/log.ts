@@ -1,5 +1,7 @@
 /** Logs of requests: read from text that comes in pieces, kept in columns of numbers. What is wrong is a value that names the line. */
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { FLEET_LIMITS } from '../config';
 import { readHeader, type LogField, type LogHeader } from './log-columns';
 import { RecordCutter, type LogRecord } from './log-lines';
@@ -70,65 +72,65 @@ export class LogReader {
   end(): Result<readonly RequestLog[]> {
     if (this.#error === null && this.#cutter.fault === null) this.#cutter.end();
     const { fault } = this.#cutter;
-    if (this.#error === null && fault !== null) this.#fail(fault.line, fault.reason, 'Close the quote or correct the line.');
+    if (this.#error === null && fault !== null) this.#fail(fault.line, fault.reason, t('Close the quote or correct the line.'));
     if (this.#error !== null) return err(this.#error);
     const { name } = this.options;
-    if (this.#header === null) return err(appError('log-empty', `${name} is empty.`, 'Give a file with a header and a line for each request.', name));
-    if (this.#rows === 0) return err(appError('log-empty', `${name} has a header but no requests.`, 'Give a line for each request.', name));
+    if (this.#header === null) return err(appError('log-empty', t('{name} is empty.', { name }), t('Give a file with a header and a line for each request.'), name));
+    if (this.#rows === 0) return err(appError('log-empty', t('{name} has a header but no requests.', { name }), t('Give a line for each request.'), name));
     return ok([...this.#runs.values()].map((run) => run.build()));
   }
 
   #fail(line: number, what: string, action: string): false {
-    this.#error ??= appError('log-invalid', `${this.options.name}, line ${line}: ${what}.`, action, `line ${line}`);
+    this.#error ??= appError('log-invalid', t('{file}, line {line}: {what}.', { file: this.options.name, line, what }), action, `line ${line}`);
     return false;
   }
 
   #take(record: LogRecord): boolean {
     if (this.#header === null) {
       const header = readHeader(record.cells);
-      if ('missing' in header) return this.#fail(record.line, `the header has no column ${header.missing.join(', ')}`, 'The first line must name the columns: arrival_s, input_tokens, output_tokens and, if known, prefix_id and tenant.');
-      if ('twice' in header) return this.#fail(record.line, `the header names ${JSON.stringify(header.twice)} for something it has named before`, 'Remove one of the columns.');
+      if ('missing' in header) return this.#fail(record.line, t('the header has no column {columns}', { columns: header.missing.join(', ') }), t('The first line must name the columns: arrival_s, input_tokens, output_tokens and, if known, prefix_id and tenant.'));
+      if ('twice' in header) return this.#fail(record.line, t('the header names {column} for something it has named before', { column: JSON.stringify(header.twice) }), t('Remove one of the columns.'));
       this.#header = header;
       return true;
     }
     const { line, cells } = record;
-    if (cells.length !== this.#header.columns) return this.#fail(line, `there are ${cells.length} cells where the header has ${this.#header.columns}`, 'Correct the line or the header.');
-    if (++this.#rows > this.#maxRows) return this.#fail(line, `the log has more than ${this.#maxRows.toLocaleString('en-US')} requests`, 'Split it and replay the parts.');
+    if (cells.length !== this.#header.columns) return this.#fail(line, t('there are {cells} cells where the header has {columns}', { cells: cells.length, columns: this.#header.columns }), t('Correct the line or the header.'));
+    if (++this.#rows > this.#maxRows) return this.#fail(line, t('the log has more than {most} requests', { most: formatCount(this.#maxRows) }), t('Split it and replay the parts.'));
     return this.#row(line, cells, this.#header);
   }
 
   #row(line: number, cells: readonly string[], header: LogHeader): boolean {
-    const fault = (what: string, action = 'Correct the line.'): false => this.#fail(line, what, action);
+    const fault = (what: string, action = t('Correct the line.')): false => this.#fail(line, what, action);
     const text = (field: LogField): string => {
       const at = header.at[field];
       return at === undefined ? '' : (cells[at] ?? '').trim();
     };
     const arrivalMs = header.arrivalUnit === 'date' ? dateMs(text('arrival')) : number(text('arrival')) * header.arrivalUnit;
-    if (Number.isNaN(arrivalMs)) return fault(`arrival ${shown(text('arrival'))} is not a time`);
-    if (!Number.isFinite(arrivalMs)) return fault(`arrival ${shown(text('arrival'))} is not finite`);
-    if (arrivalMs < 0) return fault(`arrival ${shown(text('arrival'))} is negative`, 'Times count from the start of the log.');
+    if (Number.isNaN(arrivalMs)) return fault(t('arrival {cell} is not a time', { cell: shown(text('arrival')) }));
+    if (!Number.isFinite(arrivalMs)) return fault(t('arrival {cell} is not finite', { cell: shown(text('arrival')) }));
+    if (arrivalMs < 0) return fault(t('arrival {cell} is negative', { cell: shown(text('arrival')) }), t('Times count from the start of the log.'));
     const lengths = [0, 0];
     for (const [i, field] of (['input', 'output'] as const).entries()) {
       const tokens = number(text(field));
-      if (!Number.isInteger(tokens) || tokens < 1 || tokens > FLEET_LIMITS.tokens) return fault(`${field} tokens ${shown(text(field))} are not a whole number from 1 to ${FLEET_LIMITS.tokens.toLocaleString('en-US')}`);
+      if (!Number.isInteger(tokens) || tokens < 1 || tokens > FLEET_LIMITS.tokens) return fault(t('{field, select, input {input tokens} other {output tokens}} {cell} are not a whole number from 1 to {most}', { field, cell: shown(text(field)), most: formatCount(FLEET_LIMITS.tokens) }));
       lengths[i] = tokens;
     }
     const measured = [0, 0, 0, 0];
     for (const [i, field] of MEASURED.entries()) {
       const cell = text(field);
       const value = cell === '' ? Number.NaN : number(cell);
-      if (cell !== '' && !(value >= 0 && Number.isFinite(value))) return fault(`${COLUMN[field]} ${shown(cell)} is not a time`, 'Leave the cell empty where nothing was measured.');
+      if (cell !== '' && !(value >= 0 && Number.isFinite(value))) return fault(t('{column} {cell} is not a time', { column: COLUMN[field], cell: shown(cell) }), t('Leave the cell empty where nothing was measured.'));
       measured[i] = value;
     }
     const limits: Partial<Record<(typeof WHOLE)[number], number | null>> = {};
     for (const field of WHOLE) {
       const cell = text(field);
       const value = cell === '' ? null : number(cell);
-      if (value !== null && !(Number.isInteger(value) && value >= 1 && value <= 1_000_000)) return fault(`${COLUMN[field]} ${shown(cell)} is not a whole number from 1 on`);
+      if (value !== null && !(Number.isInteger(value) && value >= 1 && value <= 1_000_000)) return fault(t('{column} {cell} is not a whole number from 1 on', { column: COLUMN[field], cell: shown(cell) }));
       limits[field] = value;
     }
     const prefixTokens = text('prefixTokens') === '' ? null : number(text('prefixTokens'));
-    if (prefixTokens !== null && !(Number.isInteger(prefixTokens) && prefixTokens >= 0)) return fault(`prefix tokens ${shown(text('prefixTokens'))} are not a whole number`);
+    if (prefixTokens !== null && !(Number.isInteger(prefixTokens) && prefixTokens >= 0)) return fault(t('prefix tokens {cell} are not a whole number', { cell: shown(text('prefixTokens')) }));
     const setup: LogSetup = {
       run: text('run'), gpu: text('gpu'), model: text('model'), precision: text('precision'), engine: text('engine'),
       tp: limits.tp ?? null, dp: limits.dp ?? null, maxSequences: limits.maxSequences ?? null, maxTokensPerStep: limits.maxTokensPerStep ?? null,
@@ -136,7 +138,7 @@ export class LogReader {
     const key = JSON.stringify(setup);
     let run = this.#runs.get(key);
     if (run === undefined) {
-      if (this.#runs.size >= MAX_RUNS) return fault(`there are more than ${MAX_RUNS} runs`, 'Split the log.');
+      if (this.#runs.size >= MAX_RUNS) return fault(t('there are more than {most} runs', { most: String(MAX_RUNS) }), t('Split the log.'));
       run = new RunBuilder(setup, MEASURED.map((field) => header.at[field] !== undefined), this.options.sort ?? false);
       this.#runs.set(key, run);
     }
@@ -180,12 +182,12 @@ class RunBuilder {
 
   /** Null, or why the row cannot follow those before it. */
   add(arrivalMs: number, input: number, output: number, prefix: string, prefixTokens: number | null, tenant: string, measured: readonly number[]): { what: string; action: string } | null {
-    if (!this.sort && arrivalMs < this.#last) return { what: `the request arrives at ${arrivalMs / 1000} s, before the one above it (${this.#last / 1000} s)`, action: 'Sort the log by arrival, or ask for it to be sorted (--sort).' };
+    if (!this.sort && arrivalMs < this.#last) return { what: t('the request arrives at {at} s, before the one above it ({last} s)', { at: String(arrivalMs / 1000), last: String(this.#last / 1000) }), action: t('Sort the log by arrival, or ask for it to be sorted (--sort).') };
     this.#last = arrivalMs;
     const tenantId = idOf(this.#tenants, tenant, FLEET_LIMITS.tenants);
-    if (tenantId === null) return { what: `there are more than ${FLEET_LIMITS.tenants} tenants`, action: 'Group them.' };
+    if (tenantId === null) return { what: t('there are more than {most} tenants', { most: FLEET_LIMITS.tenants }), action: t('Group them.') };
     const prefixId = prefix === '' || prefix === '-1' ? -1 : idOf(this.#prefixes, prefix, MAX_LOG_ROWS);
-    if (prefixId === null) return { what: 'there are too many prefixes', action: 'Split the log.' };
+    if (prefixId === null) return { what: t('there are too many prefixes'), action: t('Split the log.') };
     if (this.#count === this.#numbers[0]?.length) {
       this.#numbers = this.#numbers.map((from) => {
         const to = new Float64Array(2 * from.length);

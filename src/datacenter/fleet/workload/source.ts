@@ -1,6 +1,7 @@
 /** Requests for a simulation: an open process, clients that wait for their answers, or a log. */
 import { appError, err, ok, type Result } from '@/core/result';
 import { randomStream } from '@/core/random';
+import { t } from '@/core/text';
 import type { FleetArrivals, FleetScenario } from '../config';
 import type { ArrivalSource, FleetRequest } from '../types';
 import { arrivalTimes, type ArrivalTimes } from './arrivals';
@@ -16,7 +17,7 @@ import { exponential } from './variates';
 export function workloadSource(scenario: FleetScenario, log?: RequestLog): Result<ArrivalSource> {
   const { arrivals, requests } = scenario.workload;
   if (arrivals.kind === 'replay') {
-    if (log === undefined) return err(appError('fleet-log-missing', 'The scenario replays a log, but none was given.', 'Give a log of requests, or choose another arrival pattern.', 'workload.arrivals'));
+    if (log === undefined) return err(appError('fleet-log-missing', t('The scenario replays a log, but none was given.'), t('Give a log of requests, or choose another arrival pattern.'), 'workload.arrivals'));
     return ok(logSource(log, scenario));
   }
   const maker = requestMaker(scenario);
