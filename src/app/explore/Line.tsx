@@ -6,7 +6,7 @@ import { t } from '@/core/text';
 import { formatShare, significant } from '@/core/units';
 import type { Trace } from '@/core/trace';
 import { useOnFrame } from '../playback/clock';
-import { frameAt, type Frame, type Progress } from '../playback/frame';
+import { frameAt, type Frame } from '../playback/frame';
 import { linePosition, stopPosition } from '../playback/line';
 import { durationTowards } from '../playback/readout';
 import { keptMessage } from '../ui/kept-message';
@@ -158,9 +158,7 @@ const shareText = (share: number): string => (share > 0 && share < LEAST_SHARE ?
 
 /** The way from and to the client: time before the first station and after the last. */
 function endText(outward: boolean, frame: Frame): SlotParts['drawn'] {
-  const way: Progress =
-    outward ? { elapsedMs: Math.min(frame.timeMs, frame.outwardMs), totalMs: frame.outwardMs }
-    : { elapsedMs: frame.homeward * frame.homewardMs, totalMs: frame.homewardMs };
+  const way = outward ? frame.wayOut : frame.wayBack;
   const state = way.elapsedMs <= 0 ? 'waiting' : way.elapsedMs < way.totalMs ? 'active' : 'done';
   if (way.totalMs === 0) return { ...BLANK, state: outward || frame.done ? 'done' : 'waiting' };
   return {

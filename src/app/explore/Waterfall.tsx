@@ -8,7 +8,7 @@ import { Button } from '../ui/Button';
 import { useOnFrame } from '../playback/clock';
 import { usePlayback } from '../store/playback';
 import { useView } from '../store/view';
-import { latestOf, scaleOf, type Lane } from './lanes';
+import { latestOf, scaleOf, shortTitle, type Lane } from './lanes';
 import { LiveRows } from './live-rows';
 import { Plot, TickLabels, useSize } from './Plot';
 import { rowsOf, rowTops, type Row } from './rows';
@@ -117,7 +117,7 @@ function Chart({ lanes, rows, scale, theme, onZoom }: ChartProps) {
             <TickLabels scale={scale} widthPx={widthPx} />
           </Scrubber>
         </div>
-        <span className="ruler-values" aria-hidden="true">{lanes.map((lane) => <span key={lane.id}>{lane.title}</span>)}</span>
+        <span className="ruler-values" aria-hidden="true">{lanes.map((lane) => <span key={lane.id}>{shortTitle(lane.id)}</span>)}</span>
       </div>
       <div className="chart-scroll" ref={list}>
         <div className="chart-rows" role="toolbar" aria-orientation="vertical" aria-label={t('Rows of the waterfall')} onKeyDown={walkButtons} style={{ '--count': rowTops(rows).at(-1), '--template': rows.map((row) => `minmax(0, ${row.weight}fr)`).join(' ') }}>

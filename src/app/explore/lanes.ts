@@ -53,6 +53,9 @@ export function useLanes(): readonly [Lane, Lane] {
   return useMemo(() => [datacenter, machine], [datacenter, machine]);
 }
 
+/** What a lane is called where there is room for ten letters. */
+export const shortTitle = (lane: LaneId): string => t('{lane, select, datacenter {Datacenter} other {This machine}}', { lane });
+
 /** The trace of a lane as it is now: of one that grows, with everything it has told so far. */
 export const latestOf = ({ trace, growing }: Pick<Lane, 'trace' | 'growing'>): Trace | null => (growing ? useRuns.getState().local : trace);
 

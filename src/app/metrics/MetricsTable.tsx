@@ -1,6 +1,6 @@
 import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { msg, t } from '@/core/text';
-import { provenanceName } from '../explore/names';
+import { shortTitle } from '../explore/lanes';
 import { useCalmLocal } from '../store/calm-local';
 import { useRuns } from '../store/runs';
 import { Button } from '../ui/Button';
@@ -59,7 +59,7 @@ export function MetricsTable() {
 
 const provenanceOf = (facts: Facts | null): string => {
   const provenance = facts?.trace.spans[0]?.provenance;
-  return provenance === undefined ? t('no run') : provenanceName(provenance);
+  return provenance === undefined ? t('no run') : t('{provenance, select, modeled {modeled} measured {measured} recorded {recorded} other {imported}}', { provenance });
 };
 
 interface GroupProps extends Column {
@@ -92,8 +92,8 @@ function Group({ title, rows, datacenter, machine, modeled, measured, place }: G
         <tr className="border-b border-line-strong align-bottom text-xs leading-4">
           <th scope="col" className="text-left font-normal text-ink-3">{title}</th>
           {ranges && <th scope="col" className={classNames('text-right font-normal text-ink-3', RANGE_ROOM)}>{t('range')}</th>}
-          <Heading name={t('Datacenter')} state={modeled} />
-          <Heading name={t('This machine')} state={measured} />
+          <Heading name={shortTitle('datacenter')} state={modeled} />
+          <Heading name={shortTitle('local')} state={measured} />
         </tr>
       </thead>
       <tbody>

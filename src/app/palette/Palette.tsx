@@ -37,7 +37,7 @@ export function Palette() {
                   <Autocomplete.Collection>
                     {(entry: Entry) => (
                       <Autocomplete.Item key={entry.id} value={entry} className="palette-item" onClick={() => choose(entry)}>
-                        <span>{entry.language === undefined ? entry.label : <LanguageLabel of={entry.language} />}</span>
+                        {entry.language === undefined ? <span>{entry.label}</span> : <LanguageLabel of={entry.language} />}
                         <kbd className="palette-key">{entry.aside}</kbd>
                       </Autocomplete.Item>
                     )}
