@@ -67,9 +67,12 @@ describe('the fleet page', () => {
   it('opens the request whose dot is clicked', () =>
     withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
       await settled(page);
+      // Dots move while the run goes on.
+      await page.getByText('All 10,000 requests were answered').waitFor();
+      await expect.poll(() => page.getByText('so far').count()).toBe(0);
       await page.getByRole('slider', { name: 'Moment' }).fill('100000');
       await expect.poll(() => work(page).getByText('under way').innerText()).toMatch(/ [1-9]\d* running/);
-      // A running request is one square of the hue of decoding: found on the canvas as a reader would see it.
+      // A running request is a square of the hue of decoding: found on the canvas as a reader would see it.
       const place = await work(page).locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
         const context = canvas.getContext('2d');
         if (context === null) return null;
@@ -80,9 +83,16 @@ describe('the fleet page', () => {
         ink.fillRect(0, 0, 1, 1);
         const hue = [...ink.getImageData(0, 0, 1, 1).data];
         const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
-        for (let at = 0; at < data.length; at += 4) {
-          if (hue.every((value, i) => Math.abs((data[at + i] ?? -1) - value) <= 2)) {
-            return { x: (((at / 4) % width) / width) * canvas.clientWidth, y: (Math.floor(at / 4 / width) / height) * canvas.clientHeight };
+        const isHue = (x: number, y: number): boolean => hue.every((value, i) => Math.abs((data[4 * (y * width + x) + i] ?? -1) - value) <= 2);
+        for (let y = 0; y < height; y++) {
+          for (let x = 0; x < width; x++) {
+            if (!isHue(x, y)) continue;
+            // What is written fills the square from below: its lower edge is as long as its sides.
+            let [right, bottom] = [x, y];
+            while (isHue(right + 1, y)) right++;
+            while (isHue(x, bottom + 1)) bottom++;
+            const side = right - x + 1;
+            return { x: ((x + side / 2) / width) * canvas.clientWidth, y: ((bottom + 1 - side / 2) / height) * canvas.clientHeight };
           }
         }
         return null;
@@ -100,6 +110,8 @@ describe('the fleet page', () => {
       await settled(page);
       await page.getByRole('slider', { name: 'Moment' }).fill('100000');
       const counts = await work(page).getByText('under way').innerText();
+      // Letters are the slider's while it has the focus.
+      await page.getByRole('slider', { name: 'Moment' }).blur();
       await page.keyboard.press('e');
       const saving = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Save The fleet at work as SVG' }).click();
