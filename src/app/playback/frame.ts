@@ -1,5 +1,5 @@
 /** What the page shows of a trace at one moment: a pure function of (trace, time), so scrubbing backwards is exact. */
-import { isStageId, PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
+import { isStageId, PLACE_IDS, STAGE_IDS, UNATTRIBUTED, type PlaceId } from '@/core/stage';
 import { totalMs, type Span, type Trace } from '@/core/trace';
 
 export type PlaceState = 'waiting' | 'active' | 'done' | 'skipped';
@@ -24,9 +24,9 @@ export interface Frame {
   /** Shares, 0 to 1, of the time before the first of the seven stages and of the time after the last one. */
   approach: number;
   homeward: number;
-  /** Time from the client to the first of the seven stages, and from the last one back, in ms. */
-  outwardMs: number;
-  homewardMs: number;
+  /** From the client to the first of the seven stages, and from the last one back, without time that is not attributed. */
+  wayOut: Progress;
+  wayBack: Progress;
   /** Tokens sampled by the engine / in the client's hands. */
   generated: number;
   received: number;
@@ -42,6 +42,9 @@ interface Prepared {
   outwardMs: number;
   lastStageMs: number;
   homewardMs: number;
+  /** Of these, time that is not attributed. */
+  outwardUnknownMs: number;
+  homewardUnknownMs: number;
   /** Sums over the spans before index i; made when a moment before the end is asked for, which a live run never does. */
   columns: Columns | null;
   /** The frame asked for last: the views of one lane all ask for the same moment. */
@@ -64,6 +67,8 @@ function prepare(trace: Trace): Prepared {
   let firstStage: Span | undefined;
   let lastStage: Span | undefined;
   let homewardMs = 0;
+  let outwardUnknownMs = 0;
+  let homewardUnknownMs = 0;
   // A live run asks for this again with every frame: one pass, no closures.
   for (let i = 0; i < spans.length; i++) {
     const span = spans[i] as Span;
@@ -79,7 +84,14 @@ function prepare(trace: Trace): Prepared {
       firstStage ??= span;
       lastStage = span;
       homewardMs = 0;
-    } else homewardMs += span.durationMs;
+      homewardUnknownMs = 0;
+    } else {
+      homewardMs += span.durationMs;
+      if (span.stage === UNATTRIBUTED) {
+        homewardUnknownMs += span.durationMs;
+        if (firstStage === undefined) outwardUnknownMs += span.durationMs;
+      }
+    }
   }
   const endMs = totalMs(trace);
   const result: Prepared = {
@@ -90,6 +102,8 @@ function prepare(trace: Trace): Prepared {
     outwardMs: firstStage?.startMs ?? endMs,
     lastStageMs: lastStage === undefined ? endMs : lastStage.startMs + lastStage.durationMs,
     homewardMs: lastStage === undefined ? 0 : homewardMs,
+    outwardUnknownMs,
+    homewardUnknownMs: lastStage === undefined ? 0 : homewardUnknownMs,
     columns: null,
     latest: null,
   };
@@ -142,6 +156,8 @@ export function frameAt(trace: Trace, timeMs: number, growing = false): Frame {
     }),
   ) as Frame['places'];
   const generated = countUntil(trace.tokens.length, (i) => trace.tokens[i]?.generatedMs ?? 0, at);
+  const homeward = done ? 1 : p.endMs > p.lastStageMs && !growing ? Math.max(0, (at - p.lastStageMs) / (p.endMs - p.lastStageMs)) : 0;
+  const unknownMs = places[UNATTRIBUTED].elapsedMs;
   const frame: Frame = {
     timeMs: at,
     done,
@@ -152,9 +168,9 @@ export function frameAt(trace: Trace, timeMs: number, growing = false): Frame {
     prefill: progressOf(p.prefillMs, columns?.prefill, span !== null && isPrefill(span)),
     decode: progressOf(p.decodeMs, columns?.decode, span !== null && isDecode(span)),
     approach: p.outwardMs === 0 ? 1 : Math.min(at / p.outwardMs, 1),
-    homeward: done ? 1 : p.endMs > p.lastStageMs && !growing ? Math.max(0, (at - p.lastStageMs) / (p.endMs - p.lastStageMs)) : 0,
-    outwardMs: p.outwardMs,
-    homewardMs: p.homewardMs,
+    homeward,
+    wayOut: known(Math.min(at, p.outwardMs), p.outwardMs, Math.min(unknownMs, p.outwardUnknownMs), p.outwardUnknownMs),
+    wayBack: known(homeward * p.homewardMs, p.homewardMs, Math.max(0, unknownMs - places[UNATTRIBUTED].totalMs + p.homewardUnknownMs), p.homewardUnknownMs),
     generated,
     received: countUntil(trace.tokens.length, (i) => trace.tokens[i]?.timeMs ?? 0, at),
     kvBytes: 0,
@@ -162,6 +178,15 @@ export function frameAt(trace: Trace, timeMs: number, growing = false): Frame {
   frame.kvBytes = kvBytesAt(trace, frame);
   p.latest = { timeMs, growing, frame };
   return frame;
+}
+
+/** Sums of doubles differ by less. */
+const ROUNDING_MS = 1e-6;
+/** What is left of a way when the time that is not attributed is taken out of it. */
+function known(elapsedMs: number, totalMs: number, unknownMs: number, allUnknownMs: number): Progress {
+  if (allUnknownMs === 0) return { elapsedMs, totalMs };
+  const leftMs = totalMs - allUnknownMs;
+  return leftMs < ROUNDING_MS ? { elapsedMs: 0, totalMs: 0 } : { elapsedMs: Math.min(leftMs, Math.max(0, elapsedMs - unknownMs)), totalMs: leftMs };
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { frameAt, trackPosition } from '@/app/playback/frame';
 import { LINE_END, LINE_START, linePosition, stopPosition } from '@/app/playback/line';
 import { railPlace } from '@/app/explore/slots';
-import { PLACE_IDS, STAGE_IDS } from '@/core/stage';
+import { LAYERS, PLACE_IDS, STAGE_IDS, type PlaceId } from '@/core/stage';
 import { totalMs, traceFaults, type Trace } from '@/core/trace';
 import { cancelledSample, localSample, modeledSample, rejectedSample } from './sample';
 
@@ -61,6 +61,28 @@ describe('frameAt', () => {
       const spent = PLACE_IDS.reduce((sum, id) => sum + frame.places[id].elapsedMs, 0);
       expect(spent).toBeCloseTo(frame.timeMs, 6);
       expect(frame.prefill.elapsedMs + frame.decode.elapsedMs).toBeCloseTo(frame.places.inference.elapsedMs, 6);
+    }));
+  });
+
+  it('leaves time that is not attributed out of the ways from and to the client (against a scan of the spans)', () => {
+    const lead = fc.array(fc.record({ stage: fc.constantFrom<PlaceId>('network', 'unattributed', 'retrieval'), durationMs: fc.integer({ min: 0, max: 9 }) }), { maxLength: 4 });
+    fc.assert(fc.property(lead, lead, lead, fc.double({ min: 0, max: 90, noNaN: true }), (before, between, after, at) => {
+      const gateway = { stage: 'gateway' as PlaceId, durationMs: 5 };
+      let startMs = 0;
+      const spans = [...before, gateway, ...between, gateway, ...after].map(({ stage, durationMs }) => {
+        const span = { stage, layer: LAYERS[stage][0], startMs, durationMs, provenance: 'imported' as const, attributes: {} };
+        startMs += durationMs;
+        return span;
+      });
+      const trace: Trace = { ...modeledSample(), source: 'import', tokens: [], spans };
+      const spent = (from: number, to: number): { elapsedMs: number; totalMs: number } => spans.slice(from, to).filter(({ stage }) => stage !== 'unattributed')
+        .reduce((sum, span) => ({ elapsedMs: sum.elapsedMs + Math.min(Math.max(0, at - span.startMs), span.durationMs), totalMs: sum.totalMs + span.durationMs }), { elapsedMs: 0, totalMs: 0 });
+      const frame = frameAt(trace, at);
+      const [out, back] = [spent(0, before.length), spent(spans.length - after.length, spans.length)];
+      expect(frame.wayOut.totalMs).toBeCloseTo(out.totalMs, 9);
+      expect(frame.wayOut.elapsedMs).toBeCloseTo(out.elapsedMs, 9);
+      expect(frame.wayBack.totalMs).toBeCloseTo(back.totalMs, 9);
+      expect(frame.wayBack.elapsedMs).toBeCloseTo(back.elapsedMs, 9);
     }));
   });
 
