@@ -20,9 +20,12 @@ const translated = (Object.keys(LANGUAGES) as Language[]).filter((language) => l
 /** Some of each kind: what depends on words would do so in any. */
 const SOME = PRESETS.filter((_, i) => i % 5 === 0);
 
+/** The claims that are tried over named options, and one over numbers. */
+const NAMED = CLAIMS.filter(({ number }) => [2, 8, 12, 13].includes(number));
+
 /** What was found, without the words it is said in. */
 const found = () => ({
-  claims: CLAIMS.map((claim) => {
+  claims: NAMED.map((claim) => {
     const outcome = evaluateClaim(claim);
     return outcome.ok ? { ...outcome.value, condition: '', explanation: [], scenarios: outcome.value.scenarios.length, columns: outcome.value.columns.map(({ id }) => id), rows: outcome.value.rows.map(({ values }) => values), parts: outcome.value.parts.map(({ id, verdict, flips }) => [id, verdict, flips]) } : outcome.error.code;
   }),
