@@ -1,5 +1,6 @@
 import { ChevronLeft } from 'lucide-react';
 import { KNOWN_PLACE_IDS, PHASE_IDS, STAGE_IDS, UNATTRIBUTED, type PlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import { formatDuration, formatShare } from '@/core/units';
 import { timeByPlace, type Trace } from '@/core/trace';
 import { ABOUT } from '@/stages/about';
@@ -20,7 +21,7 @@ export function Inspector() {
           <div className="flex items-center justify-between gap-2">
             <Button kind="quiet" onClick={() => select(null)}>
               <ChevronLeft aria-hidden className="size-4" />
-              All stages
+              {t('All stages')}
             </Button>
             <Neighbours stage={stage} />
           </div>
@@ -40,8 +41,8 @@ function Neighbours({ stage }: { stage: PlaceId }) {
   const after = KNOWN_PLACE_IDS[at + 1];
   return (
     <span className="flex gap-2">
-      {before !== undefined && <Button kind="quiet" className="text-xs" aria-label={`Previous: ${ABOUT[before].name}`} onClick={() => select(before)}>Previous</Button>}
-      {after !== undefined && <Button kind="quiet" className="text-xs" aria-label={`Next: ${ABOUT[after].name}`} onClick={() => select(after)}>Next</Button>}
+      {before !== undefined && <Button kind="quiet" className="text-xs" aria-label={t('Previous: {stage}', { stage: t(ABOUT[before].name) })} onClick={() => select(before)}>{t('Previous')}</Button>}
+      {after !== undefined && <Button kind="quiet" className="text-xs" aria-label={t('Next: {stage}', { stage: t(ABOUT[after].name) })} onClick={() => select(after)}>{t('Next')}</Button>}
     </span>
   );
 }
@@ -53,10 +54,10 @@ function Guide() {
   const around: readonly PlaceId[] = unknown ? [...PHASE_IDS, UNATTRIBUTED] : PHASE_IDS;
   return (
     <>
-      <h2 className="text-base font-medium">Seven stages</h2>
-      <p className="text-sm text-ink-2">Every call passes them in this order. Choose one to see its layers, what this machine really did there, and what can go wrong.</p>
+      <h2 className="text-base font-medium">{t('Seven stages')}</h2>
+      <p className="text-sm text-ink-2">{t('Every call passes them in this order. Choose one to see its layers, what this machine really did there, and what can go wrong.')}</p>
       <StageList places={STAGE_IDS} modeled={modeled} local={local} numbered />
-      <h3 className="text-sm font-medium text-ink">Around them</h3>
+      <h3 className="text-sm font-medium text-ink">{t('Around them')}</h3>
       <StageList places={around} modeled={modeled} local={local} />
     </>
   );
@@ -83,12 +84,12 @@ function StageList({ places, modeled, local, numbered = false }: StageListProps)
             >
               <span className="text-xs text-ink-3 tabular-nums">{numbered ? i + 1 : ''}</span>
               <span className="min-w-0">
-                <span className="font-medium text-ink">{ABOUT[place].name}</span>
-                <span className="block text-xs text-ink-2">{ABOUT[place].oneLine}</span>
+                <span className="font-medium text-ink">{t(ABOUT[place].name)}</span>
+                <span className="block text-xs text-ink-2">{t(ABOUT[place].oneLine)}</span>
               </span>
               <span className="text-right text-xs text-ink-2 tabular-nums">
                 {time === undefined ? '–' : numbered && stagesMs > 0 ? `${formatDuration(time)} · ${formatShare(time / stagesMs)}` : formatDuration(time)}
-                <span className="block text-ink-3">{localTimes?.get(place) === undefined ? 'here –' : `here ${formatDuration(localTimes.get(place) ?? 0)}`}</span>
+                <span className="block text-ink-3">{localTimes?.get(place) === undefined ? t('here –') : t('here {time}', { time: formatDuration(localTimes.get(place) ?? 0) })}</span>
               </span>
             </button>
           </li>

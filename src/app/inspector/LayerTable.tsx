@@ -1,7 +1,9 @@
 import type { PlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { formatCount, formatDuration } from '@/core/units';
 import { ABOUT } from '@/stages/about';
+import { sourceWords } from '@/stages/sources';
 import { layerTimes, type LayerTime } from '../metrics/range';
 import { durationRange } from '../metrics/rows';
 import { Tooltip } from '../ui/Tooltip';
@@ -12,20 +14,20 @@ export function LayerTable({ place, modeled, local }: { place: PlaceId; modeled:
   const modeledTimes = timesOf(place, modeled);
   const localTimes = timesOf(place, local);
   return (
-    <ol aria-label={`Layers of ${ABOUT[place].name}`} className="flex flex-col">
+    <ol aria-label={t('Layers of {stage}', { stage: t(ABOUT[place].name) })} className="flex flex-col">
       <li aria-hidden className="grid grid-cols-[minmax(0,1fr)_6.5rem_5rem] gap-x-2 pb-1 text-xs text-ink-3">
-        <span>Layer</span>
-        <span className="text-right">Datacenter</span>
-        <span className="text-right">This machine</span>
+        <span>{t('Layer')}</span>
+        <span className="text-right">{t('Datacenter')}</span>
+        <span className="text-right">{t('This machine')}</span>
       </li>
       {ABOUT[place].layers.map((layer) => (
         <li key={layer.id} className="border-t border-line py-1.5">
           <div className="grid grid-cols-[minmax(0,1fr)_6.5rem_5rem] gap-x-2 text-sm tabular-nums">
-            <h3 className="min-w-0 font-medium">{layer.name}</h3>
-            <Time lane="Datacenter" time={modeledTimes.get(layer.id)} />
-            <Time lane="This machine" time={localTimes.get(layer.id)} />
+            <h3 className="min-w-0 font-medium">{t(layer.name)}</h3>
+            <Time lane={t('Datacenter')} time={modeledTimes.get(layer.id)} />
+            <Time lane={t('This machine')} time={localTimes.get(layer.id)} />
           </div>
-          <p className="text-xs text-ink-2">{layer.what} <Source time={modeledTimes.get(layer.id)} /></p>
+          <p className="text-xs text-ink-2">{t(layer.what)} <Source time={modeledTimes.get(layer.id)} /></p>
           <Here told={layer.local} time={localTimes.get(layer.id)} />
         </li>
       ))}
@@ -42,7 +44,7 @@ function Time({ lane, time }: { lane: string; time: LayerTime | undefined }) {
       <span className="sr-only">{lane}: </span>
       {time === undefined ? <span className="text-ink-3">–</span> : formatDuration(time.durationMs)}
       {time !== undefined && time.rangeMs !== null && time.rangeMs.high > 0 && <span className="block text-xs text-ink-3">{durationRange(time.rangeMs)}</span>}
-      {time !== undefined && time.spans > 1 && <span className="block text-xs text-ink-3">{formatCount(time.spans)} times</span>}
+      {time !== undefined && time.spans > 1 && <span className="block text-xs text-ink-3">{t('{count} times', { count: formatCount(time.spans) })}</span>}
     </span>
   );
 }
@@ -52,8 +54,8 @@ function Here({ told, time }: { told: string; time: LayerTime | undefined }) {
   const words = time === undefined ? [] : attributeWords(time.attributes);
   return (
     <div className="mt-0.5 border-l-2 border-line pl-2 text-xs">
-      <p className="text-ink-3">Here: {told}</p>
-      {words.length > 0 && time !== undefined && time.spans > 1 && <p className="text-ink-3">The first of {formatCount(time.spans)}:</p>}
+      <p className="text-ink-3">{t('Here: {told}', { told: t(told) })}</p>
+      {words.length > 0 && time !== undefined && time.spans > 1 && <p className="text-ink-3">{t('The first of {count}:', { count: formatCount(time.spans) })}</p>}
       {words.length > 0 && (
         <dl className="flex flex-wrap gap-x-3 text-ink-2 tabular-nums">
           {words.map(({ key, name, value }) => (
@@ -76,9 +78,9 @@ function Source({ time }: { time: LayerTime | undefined }) {
   return (
     <Tooltip
       className="text-ink-3 underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-ink"
-      content={<>{source}.{typeof note === 'string' && <span className="mt-1 block text-ink-2">{note}</span>}</>}
+      content={<>{sourceWords(source)}.{typeof note === 'string' && <span className="mt-1 block text-ink-2">{t(note)}</span>}</>}
     >
-      Source
+      {t('Source')}
     </Tooltip>
   );
 }

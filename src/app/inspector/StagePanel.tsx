@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import type { PlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import { ABOUT } from '@/stages/about';
 import { useCalmLocal } from '../store/calm-local';
 import { useRuns } from '../store/runs';
@@ -22,8 +23,8 @@ export function StagePanel({ place }: { place: PlaceId }) {
   return (
     <article className="flex flex-col gap-3">
       <header>
-        <h2 className="text-lg font-medium">{about.name}</h2>
-        <p className="text-sm text-ink-2">{about.oneLine}</p>
+        <h2 className="text-lg font-medium">{t(about.name)}</h2>
+        <p className="text-sm text-ink-2">{t(about.oneLine)}</p>
       </header>
       <LayerTable place={place} modeled={modeled} local={local} />
       <Suspense fallback={null}>
@@ -31,26 +32,26 @@ export function StagePanel({ place }: { place: PlaceId }) {
         {place === 'inference' && <SteadyLoad />}
       </Suspense>
       <div className="flex flex-col gap-2 text-sm text-ink-2">
-        {first !== undefined && <p>{first}</p>}
-        {rest.map((paragraph) => <p key={paragraph}>{paragraph}</p>)}
+        {first !== undefined && <p>{t(first)}</p>}
+        {rest.map((paragraph) => <p key={paragraph}>{t(paragraph)}</p>)}
       </div>
       <div className="border-b border-line">
         {about.failures.length > 0 && (
-          <Disclosure title="What can go wrong" summary={about.failures.map((f) => f.title).join(', ')} open={scenario.failure !== null && about.failures.some((f) => f.kind === scenario.failure?.kind)}>
+          <Disclosure title={t('What can go wrong')} summary={about.failures.map((f) => t(f.title)).join(', ')} open={scenario.failure !== null && about.failures.some((f) => f.kind === scenario.failure?.kind)}>
             <FailureList failures={about.failures} />
           </Disclosure>
         )}
-        <Disclosure title="What to change" summary={about.change[0]}>
+        <Disclosure title={t('What to change')} summary={about.change[0] === undefined ? undefined : t(about.change[0])}>
           <ul className="flex list-disc flex-col gap-1 pl-5 text-sm text-ink-2">
-            {about.change.map((change) => <li key={change}>{change}</li>)}
+            {about.change.map((change) => <li key={change}>{t(change)}</li>)}
           </ul>
         </Disclosure>
-        <Disclosure title="Sources" summary={about.sources.map((s) => s.key).join(', ')}>
+        <Disclosure title={t('Sources')} summary={about.sources.map((s) => s.key).join(', ')}>
           <dl className="flex flex-col gap-1.5 text-xs text-ink-2">
             {about.sources.map((source) => (
               <div key={`${source.key} ${source.detail}`}>
-                <dt className="text-ink">{source.title}</dt>
-                <dd>{source.detail}</dd>
+                <dt lang="en" className="text-ink">{source.title}</dt>
+                <dd>{t(source.detail)}</dd>
               </div>
             ))}
           </dl>

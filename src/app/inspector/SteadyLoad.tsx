@@ -1,5 +1,6 @@
 /** The replica under a steady load of requests like this one: continuous batching in closed form, and where it stops knowing. */
 import { useMemo } from 'react';
+import { t } from '@/core/text';
 import { formatDuration } from '@/core/units';
 import { profileOf, type RequestProfile } from '@/decisions/profile';
 import { steadyLoad } from '@/decisions/steady-load';
@@ -30,18 +31,18 @@ function Steady({ profile }: { profile: RequestProfile }) {
   const load = useMemo(() => steadyLoad(profile, rate), [profile, rate]);
   if (!load.ok) return null;
   return (
-    <section aria-label="At a steady load" className="flex flex-col gap-2 border-t border-line pt-2">
+    <section aria-label={t('At a steady load')} className="flex flex-col gap-2 border-t border-line pt-2">
       <h3 className="flex items-baseline justify-between gap-2 text-sm font-medium">
-        At a steady load
+        {t('At a steady load')}
         {chosen !== null && (
-          <Button kind="quiet" className="text-xs" onClick={() => useSteadyRate.setState({ requestsPerS: null })}>{`As the batch of ${profile.scenario.load.batch}`}</Button>
+          <Button kind="quiet" className="text-xs" onClick={() => useSteadyRate.setState({ requestsPerS: null })}>{t('As the batch of {batch}', { batch: profile.scenario.load.batch })}</Button>
         )}
       </h3>
-      <p className="text-xs text-ink-2">Requests like this one arrive at random, so many a second, at one replica; the batch follows.</p>
-      <Slider label="Requests" value={rate} min={scale.min} max={scale.max} step={scale.step} format={perSecond} onChange={(requestsPerS) => useSteadyRate.setState({ requestsPerS })} />
+      <p className="text-xs text-ink-2">{t('Requests like this one arrive at random, so many a second, at one replica; the batch follows.')}</p>
+      <Slider label={t('Requests')} value={rate} min={scale.min} max={scale.max} step={scale.step} format={perSecond} onChange={(requestsPerS) => useSteadyRate.setState({ requestsPerS })} />
       <Curve curve={curve} scale={scale} rate={rate} />
       <table className="steady-table">
-        <thead><tr><th scope="col"><span className="sr-only">Measure</span></th><th scope="col">mean</th><th scope="col">p95</th></tr></thead>
+        <thead><tr><th scope="col"><span className="sr-only">{t('Measure')}</span></th><th scope="col">{t('mean')}</th><th scope="col">p95</th></tr></thead>
         <tbody>
           {steadyRows(profile, load.value).map(({ id, mean, p95 }) => (
             <tr key={id}><th scope="row">{TERMS[id]}</th><td><Value cell={mean} /></td><td><Value cell={p95} /></td></tr>
@@ -79,8 +80,8 @@ function Curve({ curve, scale, rate }: { curve: readonly CurvePoint[]; scale: Ra
         <line className="steady-now" x1={x(rate)} x2={x(rate)} y1={0} y2={HEIGHT} />
       </svg>
       <span className="steady-top">{formatDuration(top / HEAD)}</span>
-      <span className="steady-note">not known</span>
-      <p className="steady-key"><span className="text-prefill">TTFT p95</span><span className="text-decode">ITL p95</span><span>{`full at ${perSecond(scale.capacityPerS)}`}</span></p>
+      <span className="steady-note">{t('not known')}</span>
+      <p className="steady-key"><span className="text-prefill">TTFT p95</span><span className="text-decode">ITL p95</span><span>{t('full at {rate}', { rate: perSecond(scale.capacityPerS) })}</span></p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** What the inspector says of a replica under a steady load. Pure. */
+import { t } from '@/core/text';
 import { formatCount, formatDuration, formatShare, significant } from '@/core/units';
 import type { RequestProfile } from '@/decisions/profile';
 import { capacityPerS, outsideFirstMs, rateOfBatch, steadyLoad, type SteadyLoad } from '@/decisions/steady-load';
@@ -29,11 +30,9 @@ export function rateShown(profile: RequestProfile, chosen: number | null, { min,
 export interface SteadyCell { text: string; range: string | null }
 export interface SteadyRow { id: 'ttft' | 'itl'; mean: SteadyCell; p95: SteadyCell }
 
-const NOT_KNOWN = 'not known';
-
 function cell({ ms, low, high }: Estimate, aroundMs: number): SteadyCell {
   const ends = { low: low + aroundMs, high: high === null ? null : high + aroundMs };
-  return { text: high === null ? NOT_KNOWN : formatDuration(ms + aroundMs), range: durationEnds(ends) };
+  return { text: high === null ? t('not known') : formatDuration(ms + aroundMs), range: durationEnds(ends) };
 }
 
 /** First token as the client sees it, and the gaps between tokens. */
@@ -47,23 +46,23 @@ export function steadyRows(profile: RequestProfile, { state }: SteadyLoad): Stea
 
 /** What limits the batch: "256, the engine’s slots". */
 export const limitText = ({ limit: { sequences, by } }: SteadyState): string =>
-  `${formatCount(sequences)}, ${by === 'slots' ? 'the engine’s slots' : 'room for KV cache'}`;
+  t('{count}, {by, select, slots {the engine’s slots} other {room for KV cache}}', { count: formatCount(sequences), by });
 
-export const perSecond = (rate: number): string => `${significant(rate)}/s`;
+export const perSecond = (rate: number): string => t('{rate}/s', { rate: significant(rate) });
 
 /** The section in a sentence or two. */
 export function steadySentence({ requestsPerS, capacityPerS: capacity, state, leftOut }: SteadyLoad): string {
   const share = requestsPerS / capacity;
-  const out = leftOut.length === 0 ? '' : ` Not in it: ${leftOut.join(', ')}.`;
+  const out = leftOut.length === 0 ? '' : ` ${t('Not in it: {parts}.', { parts: leftOut.join(', ') })}`;
   if (share >= 1) {
-    return `One replica serves at most ${perSecond(capacity)}. At ${perSecond(requestsPerS)} the queue grows for as long as the load lasts: there is no time to first token to give, only the least it can be.${out}`;
+    return `${t('One replica serves at most {most}. At {rate} the queue grows for as long as the load lasts: there is no time to first token to give, only the least it can be.', { most: perSecond(capacity), rate: perSecond(requestsPerS) })}${out}`;
   }
   if (state.saturated) {
-    return `At ${formatShare(share)} of the ${perSecond(capacity)} that one replica can serve, an error of the model as large as it was measured to be decides whether the queue grows. The first token is not known; below is the least it can be.${out}`;
+    return `${t('At {share} of the {most} that one replica can serve, an error of the model as large as it was measured to be decides whether the queue grows. The first token is not known; below is the least it can be.', { share: formatShare(share), most: perSecond(capacity) })}${out}`;
   }
   // A prompt of somebody else rides in too few steps to be seen at the 95th percentile; the mean holds it all the same.
-  const rare = state.itl.p95.ms < state.itl.mean.ms ? ' Fewer than one gap in twenty holds a prompt of another request, so p95 of ITL lies below its mean.' : '';
-  return `${perSecond(requestsPerS)} is ${formatShare(share)} of the ${perSecond(capacity)} that one replica can serve. ${significant(Math.max(1, state.batch))} requests decode together, of at most ${limitText(state)}.${rare}${out}`;
+  const rare = state.itl.p95.ms < state.itl.mean.ms ? ` ${t('Fewer than one gap in twenty holds a prompt of another request, so p95 of ITL lies below its mean.')}` : '';
+  return `${t('{rate} is {share} of the {most} that one replica can serve. {batch} requests decode together, of at most {limit}.', { rate: perSecond(requestsPerS), share: formatShare(share), most: perSecond(capacity), batch: significant(Math.max(1, state.batch)), limit: limitText(state) })}${rare}${out}`;
 }
 
 export interface CurvePoint { rate: number; ttft: Estimate; itl: Estimate }

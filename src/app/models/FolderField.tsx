@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { AppError } from '@/core/result';
+import { t } from '@/core/text';
 import { findLocalModel } from '@/local/models';
 import { AllowHost } from '../security/AllowHost';
 import { mayConnect } from '../security/hosts';
@@ -36,15 +37,15 @@ export function FolderField() {
     >
       <TextField
         stacked
-        label="Or a model folder at an address of your own"
+        label={t('Or a model folder at an address of your own')}
         value={typed}
         onChange={setTyped}
         placeholder="https://example.org/models/my-model/"
         error={error === null ? null : `${error.message} ${error.action}`}
       />
-      <p className="text-xs text-ink-3">The hub&apos;s file layout: config.json, tokenizer.json and the graph with a KV cache under onnx/. The server has to allow this page to read it (CORS).</p>
-      <div><Button type="submit">Use this folder</Button></div>
-      {unreached !== null && <AllowHost address={unreached} purpose="The model’s files are downloaded from there; what you type is not sent to it." />}
+      <p className="text-xs text-ink-3">{t('The hub\'s file layout: config.json, tokenizer.json and the graph with a KV cache under onnx/. The server has to allow this page to read it (CORS).')}</p>
+      <div><Button type="submit">{t('Use this folder')}</Button></div>
+      {unreached !== null && <AllowHost address={unreached} purpose={t('The model’s files are downloaded from there; what you type is not sent to it.')} />}
       {own && unreached === null && <PlanLine request={{ model, device }} />}
     </form>
   );

@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
+import { t } from '@/core/text';
 import { LOCAL_MODELS } from '@/local/models';
 import { useScenario } from '../store/scenario';
 import { Dialog } from '../ui/Dialog';
 import { Select } from '../ui/Select';
-import { LOCAL_DEVICE_OPTIONS } from '../request/options';
+import { inWords, LOCAL_DEVICE_OPTIONS } from '../request/options';
 import { OfflinePanel } from '../offline/OfflinePanel';
 import { FolderField } from './FolderField';
 import { ModelRow } from './ModelRow';
@@ -23,13 +24,13 @@ export function ModelDialog() {
     <Dialog
       open={open}
       onOpenChange={openModels}
-      title="Model on this machine"
-      description="It runs in this browser; what you type stays here. Other models than the embedded one are downloaded once and kept in the browser's cache."
+      title={t('Model on this machine')}
+      description={t('It runs in this browser; what you type stays here. Other models than the embedded one are downloaded once and kept in the browser\'s cache.')}
     >
       <div className="flex flex-col gap-1 pb-3">
-        <Select label="Run on" value={device} options={LOCAL_DEVICE_OPTIONS} onChange={(next) => edit({ local: { device: next } })} />
+        <Select label={t('Run on')} value={device} options={inWords(LOCAL_DEVICE_OPTIONS)} onChange={(next) => edit({ local: { device: next } })} />
         <p className="text-xs text-ink-2">
-          {probe === null ? 'Asking the browser what it has.' : `${probe.reason} ${probe.webgpu.available ? `Adapter: ${probe.webgpu.adapterName}.` : probe.webgpu.reason}`}
+          {probe === null ? t('Asking the browser what it has.') : `${probe.reason} ${probe.webgpu.available ? t('Adapter: {name}.', { name: probe.webgpu.adapterName }) : probe.webgpu.reason}`}
         </p>
       </div>
       <ul className="flex flex-col">

@@ -1,3 +1,4 @@
+import { t } from '@/core/text';
 import { findLocalModel } from '@/local/models';
 import type { LoadPlan, LoadRequest } from '@/local/types';
 import { Button } from '../ui/Button';
@@ -19,16 +20,16 @@ export function PlanLine({ request }: { request: LoadRequest }) {
     return (
       <div className="flex items-end gap-3 py-1">
         <LoadProgressBar progress={loading.progress} />
-        <Button onClick={cancelLoad}>Cancel</Button>
+        <Button onClick={cancelLoad}>{t('Cancel')}</Button>
       </div>
     );
   }
   return (
     <div className="flex flex-col gap-1.5 pb-1">
-      {plan === null && <p className="text-xs text-ink-2">Asking for its size.</p>}
+      {plan === null && <p className="text-xs text-ink-2">{t('Asking for its size.')}</p>}
       {plan?.ok === false && (
         <Notice tone="fail" message={plan.error.message} action={plan.error.action}>
-          <Button onClick={() => void askPlan(request)}>Try again</Button>
+          <Button onClick={() => void askPlan(request)}>{t('Try again')}</Button>
         </Notice>
       )}
       {error !== undefined && <Notice tone="fail" message={error.message} action={error.action} urgent />}
@@ -48,14 +49,14 @@ function Plan({ plan, request, loaded }: { plan: LoadPlan; request: LoadRequest;
       </p>
       {text.noRoom !== null && (
         <Notice tone="fail" message={text.noRoom.message} action={text.noRoom.action}>
-          <Button disabled={loading} onClick={() => void askPlan(request)}>Look again</Button>
+          <Button disabled={loading} onClick={() => void askPlan(request)}>{t('Look again')}</Button>
         </Notice>
       )}
       <div className="flex flex-wrap items-center gap-2">
-        {loaded ? <span className="text-xs text-ink-2">Loaded, ready to run.</span> : (
+        {loaded ? <span className="text-xs text-ink-2">{t('Loaded, ready to run.')}</span> : (
           <Button disabled={loading || !text.loads} onClick={() => void loadModel(request)}>{text.button}</Button>
         )}
-        {plan.cachedBytes > 0 && <Button kind="quiet" disabled={loading} onClick={() => void forgetModel(request)}>Remove from the cache</Button>}
+        {plan.cachedBytes > 0 && <Button kind="quiet" disabled={loading} onClick={() => void forgetModel(request)}>{t('Remove from the cache')}</Button>}
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 /** What this machine can run: the device, what each model would download, and the download that is going on. */
 import { create } from 'zustand';
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { DeviceProbe, LoadedModel, LoadPlan, LoadProgress, LoadRequest } from '@/local/types';
 import { localStack } from '../store/local-stack';
 
@@ -78,18 +79,18 @@ const without = (errors: ModelsStore['errors'], model: string): ModelsStore['err
  */
 export function readFolderUrl(typed: string, base: string): Result<string> {
   const text = typed.trim();
-  if (text === '') return err(appError('model-url-invalid', 'There is no address here.', 'Paste the address of a folder with config.json, tokenizer.json and onnx/ in it.'));
+  if (text === '') return err(appError('model-url-invalid', t('There is no address here.'), t('Paste the address of a folder with config.json, tokenizer.json and onnx/ in it.')));
   let url: URL;
   try {
     url = new URL(text, base);
   } catch {
-    return err(appError('model-url-invalid', `"${text}" is not an address.`, 'Write it in full, as in https://example.org/models/my-model/.'));
+    return err(appError('model-url-invalid', t('"{text}" is not an address.', { text }), t('Write it in full, as in https://example.org/models/my-model/.')));
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return err(appError('model-url-invalid', `Addresses that begin with ${url.protocol} cannot be fetched.`, 'Use one that begins with https:// or http://.'));
+    return err(appError('model-url-invalid', t('Addresses that begin with {protocol} cannot be fetched.', { protocol: url.protocol }), t('Use one that begins with https:// or http://.')));
   }
   if (url.username !== '' || url.password !== '') {
-    return err(appError('model-url-invalid', 'There is a user name or a password in this address; browsers do not fetch it, and links would carry it.', 'Leave it out, and let the server give the folder without one.'));
+    return err(appError('model-url-invalid', t('There is a user name or a password in this address; browsers do not fetch it, and links would carry it.'), t('Leave it out, and let the server give the folder without one.')));
   }
   url.search = '';
   url.hash = '';

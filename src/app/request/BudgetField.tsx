@@ -1,3 +1,4 @@
+import { t } from '@/core/text';
 import { useScenario } from '../store/scenario';
 import { NumberField } from '../ui/NumberField';
 import { Term } from '../ui/Term';
@@ -10,7 +11,7 @@ export function BudgetField() {
   const edit = useScenario((s) => s.edit);
   return (
     <NumberField
-      label={<Term id="slo">Time budget</Term>}
+      label={<Term id="slo">{t('Time budget')}</Term>}
       unit="ms"
       step={STEP_MS}
       value={budgetMs}

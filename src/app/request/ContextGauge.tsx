@@ -1,3 +1,4 @@
+import { t } from '@/core/text';
 import { formatCount } from '@/core/units';
 import { classNames } from '../ui/class-names';
 
@@ -15,12 +16,12 @@ export function ContextGauge({ inputTokens, maxOutputTokens, contextTokens }: Co
   if (contextTokens === null) return null;
   const used = inputTokens ?? 0;
   const over = used + maxOutputTokens > contextTokens;
-  const words = `${formatCount(used)} for the prompt and ${formatCount(maxOutputTokens)} for the answer, of ${formatCount(contextTokens)} tokens of context`;
+  const words = t('{used} for the prompt and {answer} for the answer, of {all} tokens of context', { used: formatCount(used), answer: formatCount(maxOutputTokens), all: formatCount(contextTokens) });
   return (
     <div className="flex items-center gap-2">
       <div
         role="meter"
-        aria-label="Context window of the local model"
+        aria-label={t('Context window of the local model')}
         aria-valuemin={0}
         aria-valuemax={contextTokens}
         aria-valuenow={Math.min(used + maxOutputTokens, contextTokens)}

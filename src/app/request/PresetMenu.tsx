@@ -1,11 +1,12 @@
 import { ChevronDown, Undo2 } from 'lucide-react';
 import type { Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import { findPreset, PRESETS, type Preset } from '@/datacenter/presets';
 import { useScenario } from '../store/scenario';
 import { Button } from '../ui/Button';
 import { Menu } from '../ui/Menu';
 
-const ENTRIES = PRESETS.map(({ id, title, lesson }) => ({ value: id, title, detail: lesson }));
+const entries = () => PRESETS.map(({ id, title, lesson }) => ({ value: id, title: t(title), detail: t(lesson) }));
 
 /** What runs on this machine is the reader's own choice: presets leave it alone. */
 const keepingLocal = (preset: Preset, local: Scenario['local']): Scenario => ({ ...preset.scenario, local });
@@ -39,24 +40,24 @@ export function PresetMenu() {
   return (
     <div className="flex flex-col gap-1">
       <Menu
-        entries={ENTRIES}
+        entries={entries()}
         value={edited ? null : presetId}
         onSelect={choose}
         className="flex min-h-9 w-full items-center gap-2 rounded-sm border border-line-strong bg-raised px-2 py-1 text-left text-sm hover:border-ink-2"
       >
-        <span className="sr-only">Preset:</span>
-        <span className="min-w-0 flex-1 font-medium text-ink">{preset?.title ?? scenario.name}</span>
-        {edited && <span className="shrink-0 text-xs text-ink-3">edited</span>}
+        <span className="sr-only">{t('Preset:')}</span>
+        <span className="min-w-0 flex-1 font-medium text-ink">{preset === undefined ? scenario.name : t(preset.title)}</span>
+        {edited && <span className="shrink-0 text-xs text-ink-3">{t('edited')}</span>}
         <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
       </Menu>
-      {preset !== undefined && <p className="text-xs text-ink-2">{preset.lesson}</p>}
+      {preset !== undefined && <p className="text-xs text-ink-2">{t(preset.lesson)}</p>}
       {(edited || lost) && (
         <p className="flex flex-wrap gap-x-3">
-          {edited && <Button kind="quiet" className="text-xs" onClick={() => choose(preset.id)}>Back to the preset</Button>}
+          {edited && <Button kind="quiet" className="text-xs" onClick={() => choose(preset.id)}>{t('Back to the preset')}</Button>}
           {lost && (
             <Button kind="quiet" className="text-xs" onClick={undoLoad}>
               <Undo2 aria-hidden className="size-3.5" />
-              Bring back what this replaced
+              {t('Bring back what this replaced')}
             </Button>
           )}
         </p>

@@ -1,6 +1,7 @@
 import { useId, useMemo } from 'react';
 import { findModel } from '@/catalog/models';
 import { LIMITS } from '@/core/scenario';
+import { t } from '@/core/text';
 import { formatCount } from '@/core/units';
 import { findLocalModel } from '@/local/models';
 import { countedText } from '../store/content';
@@ -29,7 +30,7 @@ export function PromptField() {
   const tooLong = useOverlong((s) => s.prompt);
 
   const countable = useModels(() => isCountable(scenario.local.model));
-  const waiting = !countable ? 'counted once the model is loaded' : countError === null ? 'counting' : 'not counted';
+  const waiting = !countable ? 'model' : countError === null ? 'counting' : 'failed';
 
   const { prompt, maxOutputTokens } = scenario.request;
   const text = tooLong ?? prompt;
@@ -58,7 +59,7 @@ export function PromptField() {
   return (
     <div className="flex flex-col gap-1">
       <div className="flex items-baseline justify-between gap-2 text-sm text-ink-2">
-        <label htmlFor={id}>Prompt</label>
+        <label htmlFor={id}>{t('Prompt')}</label>
         <TokenCount tokens={counted} characters={text.length} waiting={waiting} />
       </div>
       <textarea
@@ -80,12 +81,12 @@ export function PromptField() {
         {tooLong !== null && (
           <Notice
             tone="fail"
-            message={`The text has ${formatCount(tooLong.length)} characters; a prompt may have ${formatCount(LIMITS.promptChars)}.`}
-            action="It stays here as you pasted it. Until you shorten it, the prompt before it is used."
+            message={t('The text has {count} characters; a prompt may have {most}.', { count: formatCount(tooLong.length), most: formatCount(LIMITS.promptChars) })}
+            action={t('It stays here as you pasted it. Until you shorten it, the prompt before it is used.')}
           />
         )}
         {unlinked && tooLong === null && (
-          <Notice message="The prompt is too long for a link: the address bar leaves it out." action="Whoever opens the link sees the preset's prompt instead." />
+          <Notice message={t('The prompt is too long for a link: the address bar leaves it out.')} action={t('Whoever opens the link sees the preset\'s prompt instead.')} />
         )}
         {findings.map((finding) => (
           <Notice key={finding.kind} tone={finding.blocks === 'none' ? 'note' : 'fail'} message={finding.message} action={finding.action}>
@@ -101,20 +102,21 @@ function FindingRemedy({ finding, prompt }: { finding: Finding; prompt: string }
   const edit = useScenario((s) => s.edit);
   const put = (text: string): void => edit({ request: { prompt: text } });
   switch (finding.kind) {
-    case 'controls': return <Button kind="quiet" onClick={() => put(withoutControls(prompt))}>Remove them</Button>;
-    case 'surrogates': return <Button kind="quiet" onClick={() => put(withoutLoneSurrogates(prompt))}>Put U+FFFD in</Button>;
+    case 'controls': return <Button kind="quiet" onClick={() => put(withoutControls(prompt))}>{t('Remove them')}</Button>;
+    case 'surrogates': return <Button kind="quiet" onClick={() => put(withoutLoneSurrogates(prompt))}>{t('Put U+FFFD in')}</Button>;
     default: return undefined;
   }
 }
 
-interface TokenCountProps { tokens: number | null; characters: number; waiting: string }
+interface TokenCountProps { tokens: number | null; characters: number; waiting: 'model' | 'counting' | 'failed' }
 
 /** The count keeps its place while a new one is on its way. */
 function TokenCount({ tokens, characters, waiting }: TokenCountProps) {
-  const size = `${formatCount(characters)} ${characters === 1 ? 'character' : 'characters'}`;
   return (
     <span className={classNames('text-xs tabular-nums', tokens === null ? 'text-ink-3' : 'text-ink-2')}>
-      {tokens === null ? `${size}, ${waiting}` : `${formatCount(tokens)} ${tokens === 1 ? 'token' : 'tokens'}`}
+      {tokens === null
+        ? t('{characters, plural, one {# character} other {# characters}}, {waiting, select, model {counted once the model is loaded} counting {counting} other {not counted}}', { characters, waiting })
+        : t('{tokens, plural, one {# token} other {# tokens}}', { tokens })}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { Play, Settings2, Square } from 'lucide-react';
+import { t } from '@/core/text';
 import { formatCount } from '@/core/units';
 import { findLocalModel } from '@/local/models';
 import { LoadProgressBar } from '../models/LoadProgressBar';
@@ -8,6 +9,7 @@ import { samePrompt } from '../store/content';
 import { useScenario } from '../store/scenario';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
+import { rich } from '../ui/rich';
 
 const DEVICE_NAMES = { auto: '', webgpu: 'WebGPU', wasm: 'WASM' } as const;
 
@@ -22,20 +24,20 @@ export function RunBar() {
         {status === 'idle' ? (
           <Button className="flex-1" onClick={() => void startRun()} aria-keyshortcuts="Control+Enter">
             <Play aria-hidden className="size-3.5" />
-            Run this request
+            {t('Run this request')}
           </Button>
         ) : (
           <Button className="flex-1" onClick={cancelRun}>
             <Square aria-hidden className="size-3.5" />
-            {status === 'loading' ? 'Stop loading' : <StopText />}
+            {status === 'loading' ? t('Stop loading') : <StopText />}
           </Button>
         )}
       </div>
       {status === 'loading' && <LoadProgressBar progress={progress} />}
       {error !== null && (
         <Notice tone="fail" message={error.message} action={error.action} urgent>
-          <Button onClick={() => void startRun()}>Try again</Button>
-          {error.code !== 'prompt-empty' && <Button kind="quiet" onClick={() => openModels(true)}>Choose another model or device</Button>}
+          <Button onClick={() => void startRun()}>{t('Try again')}</Button>
+          {error.code !== 'prompt-empty' && <Button kind="quiet" onClick={() => openModels(true)}>{t('Choose another model or device')}</Button>}
         </Notice>
       )}
       <DeviceLine />
@@ -48,7 +50,7 @@ export function RunBar() {
 function StopText() {
   const received = useRuns((s) => s.local?.tokens.length ?? 0);
   const maximum = useScenario((s) => s.scenario.request.maxOutputTokens);
-  return <>{`Stop after ${formatCount(received)} of ${formatCount(maximum)} tokens`}</>;
+  return <>{t('Stop after {received} of {most} tokens', { received: formatCount(received), most: formatCount(maximum) })}</>;
 }
 
 /** Model and device of the next run. */
@@ -57,13 +59,14 @@ function DeviceLine() {
   const probe = useModels((s) => s.probe);
   const chosen = probe === null ? '' : device === 'auto' ? DEVICE_NAMES[probe.chosen] : DEVICE_NAMES[device];
   const why = device === 'auto' ? probe?.reason : device === 'webgpu' && probe !== null && !probe.webgpu.available ? probe.webgpu.reason : undefined;
+  const name = <span className="text-ink">{findLocalModel(model)?.title ?? model}</span>;
   return (
     <div className="text-xs text-ink-2">
       <p className="flex items-center justify-between gap-2">
-        <span className="min-w-0 truncate"><span className="text-ink">{findLocalModel(model)?.title ?? model}</span>{chosen === '' ? '' : ` on ${chosen}`}</span>
+        <span className="min-w-0 truncate">{chosen === '' ? name : rich('{model} on {device}', { model: name, device: chosen })}</span>
         <Button kind="quiet" className="text-xs" onClick={() => openModels(true)}>
           <Settings2 aria-hidden className="size-3.5" />
-          Model and device
+          {t('Model and device')}
         </Button>
       </p>
       {why !== undefined && <p className="text-ink-3">{why}</p>}
@@ -78,16 +81,18 @@ function RecordedLine() {
   const status = useRuns((s) => s.status);
   const scenario = useScenario((s) => s.scenario);
   if (status !== 'idle') return null;
-  if (local === null) return <p className="text-xs text-ink-3">Nothing has run here yet: the lower lane is empty until you run one.</p>;
+  if (local === null) return <p className="text-xs text-ink-3">{t('Nothing has run here yet: the lower lane is empty until you run one.')}</p>;
   const same = samePrompt(local, scenario);
   if (kind === 'recorded') {
     const { recordedOn, adapter } = local.environment;
-    const where = `${adapter === undefined ? '' : ` on ${String(adapter)}`}${recordedOn === undefined ? '' : `, ${String(recordedOn)}`}`;
+    const where = { on: adapter === undefined ? 'nothing' : 'adapter', adapter: String(adapter), day: recordedOn === undefined ? 'unknown' : 'known', date: String(recordedOn) };
     return (
       <p className="text-xs text-ink-3">
-        {same ? `The lower lane shows a run recorded earlier${where}.` : `The lower lane shows a run recorded with another prompt${where}. Run this one to see it here.`}
+        {same
+          ? t('The lower lane shows a run recorded earlier{on, select, adapter { on {adapter}} other {}}{day, select, known {, {date}} other {}}.', where)
+          : t('The lower lane shows a run recorded with another prompt{on, select, adapter { on {adapter}} other {}}{day, select, known {, {date}} other {}}. Run this one to see it here.', where)}
       </p>
     );
   }
-  return same ? null : <p className="text-xs text-ink-3">The lower lane shows your last run, of another prompt. Run this one to see it here.</p>;
+  return same ? null : <p className="text-xs text-ink-3">{t('The lower lane shows your last run, of another prompt. Run this one to see it here.')}</p>;
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '@/core/text';
 import { TextField } from '../ui/TextField';
 import { useField } from './fields';
 import { stopToText, textToStop } from './stop-text';
@@ -16,7 +17,7 @@ export function StopField() {
   };
   return (
     <TextField
-      label="Stop sequences"
+      label={t('Stop sequences')}
       value={live?.text ?? stopToText(stop)}
       onChange={type}
       error={read !== null && !read.ok ? read.error : null}

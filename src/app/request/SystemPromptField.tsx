@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { LIMITS } from '@/core/scenario';
+import { t } from '@/core/text';
 import { useField } from './fields';
 
 export function SystemPromptField() {
@@ -7,7 +8,7 @@ export function SystemPromptField() {
   const [value, set] = useField('request', 'systemPrompt');
   return (
     <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="text-sm text-ink-2">System prompt</label>
+      <label htmlFor={id} className="text-sm text-ink-2">{t('System prompt')}</label>
       <textarea
         id={id}
         value={value}

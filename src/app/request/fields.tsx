@@ -1,11 +1,13 @@
 /** Controls bound to one field of the scenario: they render again only when that field changes. */
 import type { ReactNode } from 'react';
 import type { Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import { useScenario } from '../store/scenario';
 import { NumberField } from '../ui/NumberField';
 import { Select, type Option } from '../ui/Select';
 import { Switch } from '../ui/Switch';
 import { boundsOf } from './bounds';
+import { inWords } from './options';
 
 type Groups = { [G in keyof Scenario]: NonNullable<Scenario[G]> extends Record<string, unknown> ? G : never }[keyof Scenario];
 type Group = Exclude<Groups, 'failure'>;
@@ -46,22 +48,24 @@ export interface ChoiceProps<G extends Group, K extends KeyOf<G, string>> {
   group: G;
   field: K;
   label: ReactNode;
+  /** With marked texts, translated here. */
   options: readonly Option<Scenario[G][K] & string>[];
 }
 
 export function ChoiceOf<G extends Group, K extends KeyOf<G, string>>({ group, field, label, options }: ChoiceProps<G, K>) {
   const [value, set] = useField(group, field);
-  return <Select label={label} value={value as Scenario[G][K] & string} options={options} onChange={set} />;
+  return <Select label={label} value={value as Scenario[G][K] & string} options={inWords(options)} onChange={set} />;
 }
 
 export interface SwitchProps<G extends Group> {
   group: G;
   field: KeyOf<G, boolean>;
   label: ReactNode;
+  /** Marked texts, translated here. */
   words?: { on: string; off: string };
 }
 
 export function SwitchOf<G extends Group>({ group, field, label, words }: SwitchProps<G>) {
   const [value, set] = useField(group, field);
-  return <Switch label={label} checked={value as boolean} onChange={(next) => set(next as typeof value)} {...(words === undefined ? {} : { words })} />;
+  return <Switch label={label} checked={value as boolean} onChange={(next) => set(next as typeof value)} {...(words === undefined ? {} : { words: { on: t(words.on), off: t(words.off) } })} />;
 }

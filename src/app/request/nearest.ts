@@ -2,6 +2,7 @@
 import { GPUS, findGpu } from '@/catalog/gpus';
 import { MODELS } from '@/catalog/models';
 import { PRECISIONS, patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { t } from '@/core/text';
 import { modelTrace, type RequestContent } from '@/datacenter/model-trace';
 
 export interface Remedy {
@@ -24,20 +25,20 @@ function candidates(scenario: Scenario): Remedy[] {
   const { deployment, load } = scenario;
   const batches: Remedy[] = [];
   for (let batch = Math.floor(load.batch / 2); batch >= 1; batch = Math.floor(batch / 2)) {
-    batches.push({ label: `Use a batch of ${batch}`, patch: { load: { batch } } });
+    batches.push({ label: t('Use a batch of {batch}', { batch }), patch: { load: { batch } } });
   }
   const counts = [...TENSOR_PARALLEL].sort((a, b) => Math.abs(a - deployment.tensorParallel) - Math.abs(b - deployment.tensorParallel));
   const gpus = (findGpu(deployment.gpu) === undefined ? [...GPUS] : GPUS.filter((gpu) => gpu.id !== deployment.gpu));
   return [
     ...counts.filter((n) => n !== deployment.tensorParallel).map((tensorParallel) => ({
-      label: `Use ${tensorParallel} ${tensorParallel === 1 ? 'GPU' : 'GPUs'}`, patch: { deployment: { tensorParallel } },
+      label: t('Use {count, plural, one {# GPU} other {# GPUs}}', { count: tensorParallel }), patch: { deployment: { tensorParallel } },
     })),
     ...PRECISIONS.filter((p) => p !== deployment.weightPrecision).map((weightPrecision) => ({
-      label: `Use ${weightPrecision} weights`, patch: { deployment: { weightPrecision } },
+      label: t('Use {precision} weights', { precision: weightPrecision }), patch: { deployment: { weightPrecision } },
     })),
     ...batches,
-    ...gpus.map((gpu) => ({ label: `Use ${gpu.name}`, patch: { deployment: { gpu: gpu.id } } })),
-    ...gpus.map((gpu) => ({ label: `Use 8 × ${gpu.name}`, patch: { deployment: { gpu: gpu.id, tensorParallel: 8 as const } } })),
-    ...MODELS.map((model) => ({ label: `Use ${model.name}`, patch: { model: model.id } })),
+    ...gpus.map((gpu) => ({ label: t('Use {thing}', { thing: gpu.name }), patch: { deployment: { gpu: gpu.id } } })),
+    ...gpus.map((gpu) => ({ label: t('Use 8 × {gpu}', { gpu: gpu.name }), patch: { deployment: { gpu: gpu.id, tensorParallel: 8 as const } } })),
+    ...MODELS.map((model) => ({ label: t('Use {thing}', { thing: model.name }), patch: { model: model.id } })),
   ];
 }

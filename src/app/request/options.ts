@@ -1,10 +1,11 @@
-/** What the selects of the request card offer, named as the catalogue names it. */
+/** What the selects of the request card offer, named as the catalogue names it: in English, `inWords` translates. */
 import { GPUS } from '@/catalog/gpus';
 import { MODELS } from '@/catalog/models';
 import { NETWORK_SPECS } from '@/catalog/networks';
 import { REGION_SPECS } from '@/catalog/regions';
 import { FAILURES, KV_PRECISIONS, PRECISIONS, type FailureKind, type Scenario } from '@/core/scenario';
 import type { PlaceId } from '@/core/stage';
+import { msg, t } from '@/core/text';
 import { ABOUT } from '@/stages/about';
 import { ENGINE_PARAMETERS } from '@/stages/inference/parameters';
 import type { Option } from '../ui/Select';
@@ -12,7 +13,11 @@ import type { Option } from '../ui/Select';
 type Choice<T extends string> = readonly Option<T>[];
 type Deployment = Scenario['deployment'];
 
-export const MODEL_OPTIONS: Choice<string> = MODELS.map((m) => ({ value: m.id, label: m.name, group: m.family === 'moe' ? 'Mixture of experts' : 'Dense' }));
+/** Options in the reader's language. */
+export const inWords = <T extends string>(options: Choice<T>): Choice<T> =>
+  options.map((option) => ({ ...option, label: t(option.label), ...(option.group === undefined ? {} : { group: t(option.group) }) }));
+
+export const MODEL_OPTIONS: Choice<string> = MODELS.map((m) => ({ value: m.id, label: m.name, group: m.family === 'moe' ? msg('Mixture of experts') : msg('Dense') }));
 export const GPU_OPTIONS: Choice<string> = GPUS.map((g) => ({ value: g.id, label: g.name }));
 export const NETWORK_OPTIONS: Choice<Scenario['client']['network']> = NETWORK_SPECS.map((n) => ({ value: n.id, label: n.name }));
 export const REGION_OPTIONS: Choice<Scenario['client']['region']> = REGION_SPECS.map((r) => ({ value: r.id, label: r.name }));
@@ -28,37 +33,37 @@ export const TP_OPTIONS: Choice<`${Deployment['tensorParallel']}`> =
 export const tensorParallelOf = (value: string): Deployment['tensorParallel'] => TENSOR_PARALLEL.find((n) => `${n}` === value) ?? 1;
 
 export const CONNECTION_OPTIONS: Choice<Scenario['client']['connection']> = [
-  { value: 'reused', label: 'reused' },
-  { value: 'cold', label: 'cold: DNS, TCP, TLS' },
+  { value: 'reused', label: msg('reused') },
+  { value: 'cold', label: msg('cold: DNS, TCP, TLS') },
 ];
 export const BALANCING_OPTIONS: Choice<Scenario['loadBalancer']['policy']> = [
-  { value: 'round-robin', label: 'round robin' },
-  { value: 'least-connections', label: 'least connections' },
-  { value: 'power-of-two', label: 'power of two choices' },
-  { value: 'prefix-affinity', label: 'prefix affinity' },
+  { value: 'round-robin', label: msg('round robin') },
+  { value: 'least-connections', label: msg('least connections') },
+  { value: 'power-of-two', label: msg('power of two choices') },
+  { value: 'prefix-affinity', label: msg('prefix affinity') },
 ];
 export const GATEWAY_OPTIONS: Choice<Scenario['gateway']['profile']> = [
-  { value: 'typical', label: 'typical' },
-  { value: 'tuned', label: 'tuned' },
+  { value: 'typical', label: msg('typical') },
+  { value: 'tuned', label: msg('tuned') },
 ];
 export const SAFETY_OPTIONS: Choice<Scenario['safety']> = [
-  { value: 'none', label: 'none' },
-  { value: 'rules', label: 'rules' },
-  { value: 'small-classifier', label: 'small classifier' },
-  { value: 'large-classifier', label: 'large classifier' },
+  { value: 'none', label: msg('none') },
+  { value: 'rules', label: msg('rules') },
+  { value: 'small-classifier', label: msg('small classifier') },
+  { value: 'large-classifier', label: msg('large classifier') },
 ];
 export const FORMAT_OPTIONS: Choice<Scenario['request']['responseFormat']> = [
-  { value: 'text', label: 'text' },
-  { value: 'json', label: 'JSON' },
+  { value: 'text', label: msg('text') },
+  { value: 'json', label: msg('JSON') },
 ];
 export const LOCAL_DEVICE_OPTIONS: Choice<Scenario['local']['device']> = [
-  { value: 'auto', label: 'choose for me' },
-  { value: 'webgpu', label: 'WebGPU' },
-  { value: 'wasm', label: 'WASM (CPU)' },
+  { value: 'auto', label: msg('choose for me') },
+  { value: 'webgpu', label: msg('WebGPU') },
+  { value: 'wasm', label: msg('WASM (CPU)') },
 ];
 
-/** A failure as its stage describes it. */
-export interface FailureChoice { kind: FailureKind; title: string; what: string; stage: string; midStream: boolean }
+/** A failure as its stage describes it, in English. */
+export interface FailureChoice { kind: FailureKind; httpStatus: number | null; title: string; what: string; stage: string; midStream: boolean }
 
 const MID_STREAM: readonly FailureKind[] = ['client-disconnect', 'device-lost'];
 /** Where the request meets it first; other stages may tell of the same failure, too. */
@@ -72,13 +77,17 @@ export const FAILURE_CHOICES: readonly FailureChoice[] = FAILURES.flatMap((kind)
     .filter((failure) => failure.kind === kind)
     .map(({ title, what, httpStatus }) => ({
       kind,
-      title: httpStatus === undefined ? title : `${httpStatus}: ${title}`,
+      httpStatus: httpStatus ?? null,
+      title,
       what,
       stage: ABOUT[STRIKES_AT[kind]].name,
       midStream: MID_STREAM.includes(kind),
     })),
 );
-export const FAILURE_OPTIONS: Choice<FailureKind | 'none'> = [
-  { value: 'none', label: 'none' },
-  ...FAILURE_CHOICES.map(({ kind, title, stage }) => ({ value: kind, label: title, group: stage })),
+/** "429: Too many requests" in the reader's language. */
+export const failureTitle = ({ httpStatus, title }: Pick<FailureChoice, 'httpStatus' | 'title'>): string => (httpStatus === null ? t(title) : `${httpStatus}: ${t(title)}`);
+
+export const failureOptions = (): Choice<FailureKind | 'none'> => [
+  { value: 'none', label: t('none') },
+  ...FAILURE_CHOICES.map((choice) => ({ value: choice.kind, label: failureTitle(choice), group: t(choice.stage) })),
 ];

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { appError, err, type Result } from '@/core/result';
 import { DEFAULT_SCENARIO, parsePatch } from '@/core/scenario';
 import { isPlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import { parseTrace, PROVENANCES, TRACE_VERSION, TraceSchema, type Attributes, type Span, type Trace } from '@/core/trace';
 import { difference, type Json } from './patch';
 
@@ -93,7 +94,7 @@ function columnsOf(spans: readonly Span[]): Record<string, (string | number | bo
   return Object.fromEntries(names.map((name) => [name, spans.map(({ attributes }) => attributes[name] ?? null)]));
 }
 
-const broken = (field: string, what: string): Result<never> => err(appError('link-run', what, 'Ask for the link again.', field));
+const broken = (field: string, what: string): Result<never> => err(appError('link-run', what, t('Ask for the link again.'), field));
 
 /** Reads a run that somebody measured. What they measured is recorded here. Never throws. */
 export function decodeRun(value: unknown): Result<Trace> {
@@ -103,9 +104,9 @@ export function decodeRun(value: unknown): Result<Trace> {
   const scenario = parsePatch(DEFAULT_SCENARIO, run.scenario);
   if (!scenario.ok) return broken('scenario', scenario.error.message);
   const { id, text, at, held, kv } = run.tokens;
-  if ([text, at, held, kv].some(({ length }) => length !== id.length)) return broken('tokens', 'its columns differ in length.');
+  if ([text, at, held, kv].some(({ length }) => length !== id.length)) return broken('tokens', t('its columns differ in length.'));
   const spans = spansOf(run);
-  if (spans === null) return broken('spans', 'its columns do not fit together.');
+  if (spans === null) return broken('spans', t('its columns do not fit together.'));
   let nowUs = 0;
   let kvBytes = 0;
   const tokens = id.map((tokenId, index) => {

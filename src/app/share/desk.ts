@@ -1,6 +1,7 @@
 /** What a link carries of the pages beside Explore: runs set side by side, an edited budget, rates that were chosen. */
 import { appError, type AppError } from '@/core/result';
 import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 import { parseTrace, type Trace } from '@/core/trace';
 import { findPreset } from '@/datacenter/presets';
 import { BUDGET_PHASES, parseBudget, S4_BUDGET, type Budget } from '@/decisions/budget-phases';
@@ -97,12 +98,12 @@ const FIELDS: ReadonlySet<string> = new Set(Object.keys(EMPTY_DESK));
 /** Reads a desk; each part that is broken is named in `problems` and left as the page opens with it. Never throws. */
 export function decodeDesk(value: unknown, problems: AppError[]): LinkDesk {
   if (value === undefined) return EMPTY_DESK;
-  const say: Problem = (field, message) => problems.push(appError('link-invalid', `The link’s ${field} is not valid: ${message}`, 'It was ignored; the page shows its default.', field));
+  const say: Problem = (field, message) => problems.push(appError('link-invalid', t('The link’s {field} is not valid: {problem}', { field, problem: message }), t('It was ignored; the page shows its default.'), field));
   if (!isJson(value)) {
-    say('desk', 'it must be an object.');
+    say('desk', t('it must be an object.'));
     return EMPTY_DESK;
   }
-  for (const key of Object.keys(value)) if (!FIELDS.has(key)) say(`desk.${key.slice(0, 40).replace(/[^\w-]/g, '?')}`, 'there is no such field.');
+  for (const key of Object.keys(value)) if (!FIELDS.has(key)) say(`desk.${key.slice(0, 40).replace(/[^\w-]/g, '?')}`, t('there is no such field.'));
   return {
     picks: decodePicks(value['picks'], say),
     budget: decodeBudget(value['budget'], say),
@@ -123,7 +124,7 @@ function decodeFleet(value: unknown, say: Problem): LinkFleet | null {
   const { preset, change = {} } = isJson(value) ? value : {};
   const fits = isJson(value) && isJson(change) && Object.keys(value).every((key) => FLEET_FIELDS.has(key)) && (preset === undefined || (typeof preset === 'string' && preset.length <= MOST_ID_CHARS));
   if (fits) return { presetId: typeof preset === 'string' ? preset : null, change };
-  say('desk.fleet', 'it must be an object with a preset, a change, or both.');
+  say('desk.fleet', t('it must be an object with a preset, a change, or both.'));
   return null;
 }
 
@@ -132,9 +133,9 @@ export const MOST_DECK = { steps: 60, chars: 400_000 } as const;
 
 function decodeDeck(value: unknown, say: Problem): LinkDeck | null {
   if (value === undefined) return null;
-  if (!isJson(value) || !Array.isArray(value['steps'])) say('desk.deck', 'it must be an object with steps.');
-  else if (value['steps'].length > MOST_DECK.steps) say('desk.deck.steps', `it has ${value['steps'].length} steps; at most ${MOST_DECK.steps} are read.`);
-  else if (JSON.stringify(value).length > MOST_DECK.chars) say('desk.deck', `it has more than ${MOST_DECK.chars} characters.`);
+  if (!isJson(value) || !Array.isArray(value['steps'])) say('desk.deck', t('it must be an object with steps.'));
+  else if (value['steps'].length > MOST_DECK.steps) say('desk.deck.steps', t('it has {count} steps; at most {most} are read.', { count: value['steps'].length, most: MOST_DECK.steps }));
+  else if (JSON.stringify(value).length > MOST_DECK.chars) say('desk.deck', t('it has more than {most} characters.', { most: MOST_DECK.chars }));
   else return { kind: 'own', deck: value };
   return null;
 }
@@ -157,7 +158,7 @@ function decodeUpper(value: unknown, say: Problem): LinkOpened | null {
   if (value === undefined) return null;
   const { from, run } = isJson(value) ? value : {};
   if (!isJson(value) || typeof from !== 'string' || from.length > MOST_FROM_CHARS || run === undefined || Object.keys(value).some((key) => !UPPER_FIELDS.has(key))) {
-    say('desk.upper', 'it must be an object with a run and a text that says where it is from.');
+    say('desk.upper', t('it must be an object with a run and a text that says where it is from.'));
     return null;
   }
   const trace = decodeRunAt('desk.upper.run', run, say);
@@ -167,7 +168,7 @@ function decodeUpper(value: unknown, say: Problem): LinkOpened | null {
 function decodeRate(value: unknown, field: string, say: Problem): number | null {
   if (value === undefined) return null;
   if (typeof value === 'number' && value > 0 && value <= MOST_RATE) return value;
-  say(field, `it must be a number above 0, at most ${MOST_RATE}.`);
+  say(field, t('it must be a number above 0, at most {most}.', { most: MOST_RATE }));
   return null;
 }
 
@@ -175,7 +176,7 @@ function decodeBudget(value: unknown, say: Problem): Budget | null {
   if (value === undefined) return null;
   const known: ReadonlySet<string> = new Set(BUDGET_PHASES.map(({ id }) => id));
   if (!isJson(value) || Object.keys(value).some((key) => !known.has(key))) {
-    say('desk.budget', `it must give ms for ${[...known].join(', ')}.`);
+    say('desk.budget', t('it must give ms for {phases}.', { phases: [...known].join(', ') }));
     return null;
   }
   const parsed = parseBudget(value);
@@ -190,7 +191,7 @@ function decodeCost(value: unknown, say: Problem): LinkCost | null {
   const within = (field: string, low: number, high: number): number | null => {
     const amount = cost[field];
     if (typeof amount === 'number' && amount >= low && amount <= high) return amount;
-    say(`desk.cost.${field}`, `it must be a number from ${low} to ${high}.`);
+    say(`desk.cost.${field}`, t('it must be a number from {low} to {high}.', { low, high }));
     return null;
   };
   const requestsPerS = within('requestsPerS', 0, MOST_RATE);
@@ -204,7 +205,7 @@ function decodeCost(value: unknown, say: Problem): LinkCost | null {
 function decodePicks(value: unknown, say: Problem): LinkPick[] | null {
   if (value === undefined) return null;
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_PICKS) {
-    say('desk.picks', `it must list one to ${MOST_PICKS} runs.`);
+    say('desk.picks', t('it must list one to {most} runs.', { most: MOST_PICKS }));
     return null;
   }
   const picks = value.flatMap((pick: unknown, i): LinkPick[] => {
@@ -218,18 +219,18 @@ function decodePick(value: unknown, say: (message: string) => void): LinkPick | 
   if (value === 'current') return { kind: 'current' };
   const [key, ...more] = isJson(value) ? Object.keys(value) : [];
   if (!isJson(value) || key === undefined || more.length > 0) {
-    say('a run is current, a preset, a scenario or a trace.');
+    say(t('a run is current, a preset, a scenario or a trace.'));
     return null;
   }
   const inner = value[key];
   if (key === 'preset') {
     if (typeof inner === 'string' && findPreset(inner) !== undefined) return { kind: 'preset', presetId: inner };
-    say('there is no such preset.');
+    say(t('there is no such preset.'));
     return null;
   }
   const scenario = parsePatch(DEFAULT_SCENARIO, key === 'trace' && isJson(inner) ? inner['scenario'] : inner);
   if ((key !== 'scenario' && key !== 'trace') || !scenario.ok) {
-    say(scenario.ok ? 'a run is current, a preset, a scenario or a trace.' : scenario.error.message);
+    say(scenario.ok ? t('a run is current, a preset, a scenario or a trace.') : scenario.error.message);
     return null;
   }
   if (key === 'scenario') return { kind: 'scenario', scenario: scenario.value };

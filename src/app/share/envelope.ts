@@ -6,6 +6,8 @@
  */
 import { deflateSync, Inflate, strToU8 } from 'fflate';
 import { appError, err, ok, type AppError, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 
 export const ENVELOPE_VERSION = 4;
 /** What an envelope holds: a version tells how it is laid out. */
@@ -38,12 +40,12 @@ export function unpackHash(hash: string): Result<Envelope | undefined> {
   const envelope = match[1];
   const dot = envelope.indexOf('.');
   const version = envelope.slice(0, Math.max(dot, 0));
-  if (!/^\d{1,6}$/.test(version)) return err(broken('it does not begin with a version'));
+  if (!/^\d{1,6}$/.test(version)) return err(broken(t('it does not begin with a version')));
   if (Number(version) > ENVELOPE_VERSION) {
-    return err(appError('link-newer', `The link was made by a newer version (${version}; this one reads ${ENVELOPE_VERSION}).`, 'Reload the page to get the newest version, then open the link again.'));
+    return err(appError('link-newer', t('The link was made by a newer version ({version}; this one reads {newest}).', { version, newest: ENVELOPE_VERSION }), t('Reload the page to get the newest version, then open the link again.')));
   }
   const known = KNOWN_VERSIONS.find((each) => each === Number(version));
-  if (known === undefined) return err(broken(`there is no version ${Number(version)}`));
+  if (known === undefined) return err(broken(t('there is no version {version}', { version: Number(version) })));
   const bytes = fromBase64Url(envelope.slice(dot + 1));
   if (!bytes.ok) return bytes;
   const json = inflate(bytes.value);
@@ -55,7 +57,7 @@ export function unpackHash(hash: string): Result<Envelope | undefined> {
 const KNOWN_VERSIONS: readonly EnvelopeVersion[] = [1, 2, 3, 4];
 
 const broken = (what: string): AppError =>
-  appError('link-broken', `The link is damaged: ${what}.`, 'Ask for it again, as one unbroken line. The page shows its defaults for what could not be read.');
+  appError('link-broken', t('The link is damaged: {problem}.', { problem: what }), t('Ask for it again, as one unbroken line. The page shows its defaults for what could not be read.'));
 
 function inflate(bytes: Uint8Array): Result<string> {
   const parts: Uint8Array[] = [];
@@ -70,13 +72,13 @@ function inflate(bytes: Uint8Array): Result<string> {
     for (let at = 0; at < bytes.byteLength; at += INFLATE_SLICE_BYTES) {
       stream.push(bytes.subarray(at, at + INFLATE_SLICE_BYTES), at + INFLATE_SLICE_BYTES >= bytes.byteLength);
       if (size > MAX_JSON_BYTES) {
-        return err(appError('link-too-large', `The link unpacks to more than ${MAX_JSON_BYTES.toLocaleString('en-US')} bytes.`, 'No scenario needs that much; the page shows its defaults.'));
+        return err(appError('link-too-large', t('The link unpacks to more than {most} bytes.', { most: formatCount(MAX_JSON_BYTES) }), t('No scenario needs that much; the page shows its defaults.')));
       }
     }
   } catch {
-    return err(broken('its contents cannot be unpacked')); // fflate's codes mean nothing to a reader
+    return err(broken(t('its contents cannot be unpacked'))); // fflate's codes mean nothing to a reader
   }
-  if (!ended) return err(broken('its end is missing'));
+  if (!ended) return err(broken(t('its end is missing')));
   const all = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {
@@ -86,16 +88,16 @@ function inflate(bytes: Uint8Array): Result<string> {
   try {
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(all));
   } catch {
-    return err(broken('it holds something other than text'));
+    return err(broken(t('it holds something other than text')));
   }
 }
 
 function parseShallow(json: string): Result<unknown> {
-  if (nestingOf(json) > MAX_DEPTH) return err(broken(`it is nested deeper than ${MAX_DEPTH} levels`));
+  if (nestingOf(json) > MAX_DEPTH) return err(broken(t('it is nested deeper than {most} levels', { most: MAX_DEPTH })));
   try {
     return ok(JSON.parse(json) as unknown);
   } catch {
-    return err(broken('it does not hold JSON'));
+    return err(broken(t('it does not hold JSON')));
   }
 }
 
@@ -124,9 +126,9 @@ function toBase64Url(bytes: Uint8Array): string {
 
 function fromBase64Url(text: string): Result<Uint8Array> {
   if (text.length > MAX_ENCODED_CHARS) {
-    return err(appError('link-too-large', `The link is longer than ${MAX_ENCODED_CHARS.toLocaleString('en-US')} characters.`, 'The page shows its defaults; share a scenario of this size as a file.'));
+    return err(appError('link-too-large', t('The link is longer than {most} characters.', { most: formatCount(MAX_ENCODED_CHARS) }), t('The page shows its defaults; share a scenario of this size as a file.')));
   }
-  if (text === '' || !/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return err(broken('some of its characters are wrong or missing'));
+  if (text === '' || !/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return err(broken(t('some of its characters are wrong or missing')));
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   return ok(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
 }

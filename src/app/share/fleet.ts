@@ -1,5 +1,6 @@
 /** The Fleet page's scenario in a link: the preset's name and only what differs from it. Pure. */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import { DEFAULT_FLEET, parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { changeFleetUnchecked, findFleetPreset } from '@/datacenter/fleet/presets';
 import type { LinkFleet } from './desk';
@@ -20,14 +21,14 @@ export function encodeFleet(scenario: FleetScenario, presetId: string | null): L
 export function readFleet({ presetId, change }: LinkFleet): Result<{ scenario: FleetScenario; presetId: string | null }> {
   const preset = presetId === null ? undefined : findFleetPreset(presetId);
   if (presetId !== null && preset === undefined) {
-    return err(appError('link-fleet', 'The link’s fleet starts from a preset that does not exist.', 'Choose one on the Fleet page; it shows its default.', 'desk.fleet.preset'));
+    return err(appError('link-fleet', t('The link’s fleet starts from a preset that does not exist.'), t('Choose one on the Fleet page; it shows its default.'), 'desk.fleet.preset'));
   }
   const parsed = parseFleetScenario(changeFleetUnchecked(preset?.scenario ?? DEFAULT_FLEET, change));
   if (!parsed.ok) {
     const { field, message } = parsed.error;
-    return err(appError('link-fleet', `The link’s fleet is not valid: ${message}`, 'It was ignored; the Fleet page shows its default.', `desk.fleet.change.${field ?? ''}`));
+    return err(appError('link-fleet', t('The link’s fleet is not valid: {problem}', { problem: message }), t('It was ignored; the Fleet page shows its default.'), `desk.fleet.change.${field ?? ''}`));
   }
-  if (!canTravel(parsed.value)) return err(appError('link-fleet', 'The link’s fleet replays a log, which is not in it.', 'Open the log itself on the Fleet page.', 'desk.fleet.change'));
+  if (!canTravel(parsed.value)) return err(appError('link-fleet', t('The link’s fleet replays a log, which is not in it.'), t('Open the log itself on the Fleet page.'), 'desk.fleet.change'));
   return ok({ scenario: parsed.value, presetId: preset?.id ?? null });
 }
 

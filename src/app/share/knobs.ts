@@ -1,5 +1,6 @@
 /** The common knobs that stand readable in the address: `?model=llama-3.1-70b&tp=4&stream=off`. */
 import type { FailureKind, Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
 
 /** Longer texts go into the compressed part: an address bar is read by people. */
 const READABLE_CHARS = 300;
@@ -14,7 +15,7 @@ export interface Knob {
   /** The value behind a text; undefined when it is no value of this kind. The scenario's schema checks the rest. */
   read: (text: string) => unknown;
   /** What a value may look like, for the message. */
-  expects: string;
+  expects: () => string;
 }
 
 type Section = { [K in keyof Scenario]: Scenario[K] extends object ? K : never }[keyof Scenario];
@@ -25,7 +26,7 @@ const text = (param: string, ...path: Path): Knob => ({
   // A lone surrogate cannot be written in an address; JSON can escape it.
   write: (value) => (typeof value === 'string' && value.length <= READABLE_CHARS && !/\p{Surrogate}/u.test(value) ? value : null),
   read: (value) => value,
-  expects: 'text',
+  expects: () => t('text'),
 });
 
 const readNumber = (value: string): number | undefined =>
@@ -34,7 +35,7 @@ const readNumber = (value: string): number | undefined =>
 const writeNumber = (value: unknown): string | null => (typeof value === 'number' ? String(value) : null);
 
 const number = (param: string, ...path: Path): Knob => ({
-  param, path, write: writeNumber, read: readNumber, expects: 'a number',
+  param, path, write: writeNumber, read: readNumber, expects: () => t('a number'),
 });
 
 const AUTO = 'auto';
@@ -42,14 +43,14 @@ const numberOrAuto = (param: string, ...path: Path): Knob => ({
   param, path,
   write: (value) => (value === null ? AUTO : writeNumber(value)),
   read: (value) => (value === AUTO ? null : readNumber(value)),
-  expects: `a number or ${AUTO}`,
+  expects: () => t('a number or {auto}', { auto: AUTO }),
 });
 
 const flag = (param: string, ...path: Path): Knob => ({
   param, path,
   write: (value) => (value === true ? 'on' : 'off'),
   read: (value) => (value === 'on' ? true : value === 'off' ? false : undefined),
-  expects: 'on or off',
+  expects: () => t('{on} or {off}', { on: 'on', off: 'off' }),
 });
 
 const NONE = 'none';
@@ -66,7 +67,7 @@ const failure: Knob = {
     const parts = /^([a-z-]+)(?::(\d{1,9}))?$/.exec(value);
     return parts === null ? undefined : { kind: parts[1], afterTokens: Number(parts[2] ?? 0) };
   },
-  expects: `${NONE}, or a kind such as rate-limited, or client-disconnect:12`,
+  expects: () => t('{none}, or a kind such as {kind}, or {later}', { none: NONE, kind: 'rate-limited', later: 'client-disconnect:12' }),
 };
 
 export const KNOBS: readonly Knob[] = [

@@ -1,6 +1,8 @@
 /** The codec between the page's state and its address. Pure: no window, no history, no React. */
 import { appError, type AppError } from '@/core/result';
 import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { findPreset } from '@/datacenter/presets';
 import { decodeDesk, EMPTY_DESK, encodeDesk, type LinkDesk } from './desk';
 import { packHash, unpackHash, type EnvelopeVersion } from './envelope';
@@ -134,7 +136,7 @@ export function decodeParts(search: string, content: unknown): DecodedLocation {
   const presetId = params.get(PRESET) ?? null;
   const preset = presetId === null ? undefined : findPreset(presetId);
   if (presetId !== null && preset === undefined) {
-    problems.push(appError('link-preset', `There is no preset ${quoted(presetId)}.`, 'Choose one from the menu; the page shows the default request.', PRESET));
+    problems.push(appError('link-preset', t('There is no preset {name}.', { name: quoted(presetId) }), t('Choose one from the menu; the page shows the default request.'), PRESET));
   }
   const envelope = readContent(content, preset?.scenario ?? DEFAULT_SCENARIO, problems);
   const scenario = readKnobs(params, envelope.scenario, problems);
@@ -148,14 +150,14 @@ const KNOWN: ReadonlySet<string> = new Set([PRESET, DECK, ...OF_THE_PAGE, ...KNO
 function readParams(search: string, problems: AppError[]): Map<string, string> {
   const params = new Map<string, string>();
   if (search.length > MAX_SEARCH_CHARS) {
-    problems.push(appError('link-too-large', `The link's parameters are longer than ${MAX_SEARCH_CHARS.toLocaleString('en-US')} characters.`, 'They were ignored.'));
+    problems.push(appError('link-too-large', t('The link\'s parameters are longer than {most} characters.', { most: formatCount(MAX_SEARCH_CHARS) }), t('They were ignored.')));
     return params;
   }
   for (const [name, value] of new URLSearchParams(search)) {
     if (!KNOWN.has(name)) {
-      problems.push(appError('link-unknown', `The link has a parameter ${quoted(name)} that does not exist.`, 'It was ignored.', name));
+      problems.push(appError('link-unknown', t('The link has a parameter {name} that does not exist.', { name: quoted(name) }), t('It was ignored.'), name));
     } else if (params.has(name)) {
-      problems.push(appError('link-twice', `The link has ${name} twice.`, 'The first one counts.', name));
+      problems.push(appError('link-twice', t('The link has {name} twice.', { name }), t('The first one counts.'), name));
     } else params.set(name, value);
   }
   return params;
@@ -164,11 +166,11 @@ function readParams(search: string, problems: AppError[]): Map<string, string> {
 function readContent(value: unknown, base: Scenario, problems: AppError[]): { scenario: Scenario; desk: LinkDesk } {
   if (value === undefined) return { scenario: base, desk: EMPTY_DESK };
   if (!isJson(value)) {
-    problems.push(appError('link-invalid', 'The link is not valid: it must hold an object.', 'It was ignored; the page shows its default.'));
+    problems.push(appError('link-invalid', t('The link is not valid: it must hold an object.'), t('It was ignored; the page shows its default.')));
     return { scenario: base, desk: EMPTY_DESK };
   }
   for (const key of Object.keys(value)) {
-    if (key !== 'scenario' && key !== 'desk') problems.push(appError('link-unknown', `The link has a part ${quoted(key)} that does not exist.`, 'It was ignored.', clean(key, SHOWN_CHARS)));
+    if (key !== 'scenario' && key !== 'desk') problems.push(appError('link-unknown', t('The link has a part {name} that does not exist.', { name: quoted(key) }), t('It was ignored.'), clean(key, SHOWN_CHARS)));
   }
   const scenario = value['scenario'] === undefined ? base : readScenario(value['scenario'], base, problems);
   return { scenario, desk: decodeDesk(value['desk'], problems) };
@@ -177,7 +179,7 @@ function readContent(value: unknown, base: Scenario, problems: AppError[]): { sc
 function readScenario(value: unknown, base: Scenario, problems: AppError[]): Scenario {
   const parsed = parsePatch(base, value);
   if (parsed.ok) return parsed.value;
-  problems.push(ignored('The link', parsed.error));
+  problems.push(ignored(parsed.error));
   return base;
 }
 
@@ -185,9 +187,9 @@ function readScenario(value: unknown, base: Scenario, problems: AppError[]): Sce
 function readDeckName(params: ReadonlyMap<string, string>, desk: LinkDesk, problems: AppError[]): LinkDesk {
   const id = params.get(DECK);
   if (id === undefined) return desk;
-  if (desk.deck !== null) problems.push(appError('link-twice', 'The link names a deck and holds one.', 'The one in it counts.', DECK));
+  if (desk.deck !== null) problems.push(appError('link-twice', t('The link names a deck and holds one.'), t('The one in it counts.'), DECK));
   else if (/^[a-z0-9][a-z0-9-]{0,79}$/.test(id)) return { ...desk, deck: { kind: 'shipped', id } };
-  else problems.push(appError('link-value', `The link's deck is ${quoted(id)}; it must be the name of a deck such as the-tail.`, 'It was ignored.', DECK));
+  else problems.push(appError('link-value', t('The link\'s deck is {name}; it must be the name of a deck such as the-tail.', { name: quoted(id) }), t('It was ignored.'), DECK));
   return desk;
 }
 
@@ -198,12 +200,12 @@ function readKnobs(params: ReadonlyMap<string, string>, base: Scenario, problems
     if (text === undefined) continue;
     const value = read(text);
     if (value === undefined) {
-      problems.push(appError('link-value', `The link's ${param} is ${quoted(text)}; it must be ${expects}.`, 'It was ignored.', param));
+      problems.push(appError('link-value', t('The link\'s {name} is {value}; it must be {expected}.', { name: param, value: quoted(text), expected: expects() }), t('It was ignored.'), param));
       continue;
     }
     const parsed = parsePatch(scenario, patchAt(path, value));
     if (parsed.ok) scenario = parsed.value;
-    else problems.push(ignored(`The link's ${param}`, parsed.error));
+    else problems.push(ignored(parsed.error, param));
   }
   return scenario;
 }
@@ -216,17 +218,20 @@ function readView(params: ReadonlyMap<string, string>, problems: AppError[]): Li
     if (text === undefined) return;
     const value = read(text);
     if (value !== undefined) view[key] = value;
-    else problems.push(appError('link-value', `The link's ${param} is ${quoted(text)}; it must be ${expects}.`, 'It was ignored.', param));
+    else problems.push(appError('link-value', t('The link\'s {name} is {value}; it must be {expected}.', { name: param, value: quoted(text), expected: expects() }), t('It was ignored.'), param));
   };
   for (const key of Object.keys(VIEW_PARAMS) as (keyof LinkView)[]) take(key);
   const fault = stepFault(view);
   if (fault === null) return view;
-  problems.push(appError('link-value', `The link's step is ${String(view.step)}: ${fault}.`, 'It was ignored.', VIEW_PARAMS.step.param));
+  problems.push(appError('link-value', t('The link\'s step is {step}: {problem}.', { step: String(view.step), problem: fault }), t('It was ignored.'), VIEW_PARAMS.step.param));
   return { ...view, step: null };
 }
 
-const ignored = (what: string, { message, field }: AppError): AppError =>
-  appError('link-invalid', `${what} is not valid: ${clean(message, 2 * SHOWN_CHARS)}`, 'It was ignored; the page shows its default.', field === undefined ? undefined : clean(field, SHOWN_CHARS));
+const ignored = ({ message, field }: AppError, param?: string): AppError =>
+  appError('link-invalid', invalidWords(clean(message, 2 * SHOWN_CHARS), param), t('It was ignored; the page shows its default.'), field === undefined ? undefined : clean(field, SHOWN_CHARS));
+
+const invalidWords = (problem: string, param?: string): string =>
+  param === undefined ? t('The link is not valid: {problem}', { problem }) : t('The link\'s {name} is not valid: {problem}', { name: param, problem });
 
 const SHOWN_CHARS = 60;
 /** A stranger's text in a message: short, control and direction characters made visible. */

@@ -3,6 +3,8 @@
  * JSON in the newest version's layout; it goes through the same migrations and checks as a link.
  */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { ENVELOPE_VERSION, MAX_DEPTH, nestingOf, type EnvelopeVersion } from './envelope';
 import { decodeParts, encodeParts } from './link';
 import { migrate } from './migrations';
@@ -28,24 +30,24 @@ export const isSession = (document: unknown): boolean => isJson(document) && doc
 /** Reads a session file. An error means that none of it could be read; problems name the parts that could not. */
 export function readSession(text: string): Result<DecodedLocation> {
   if (text.length > MAX_SESSION_CHARS) {
-    return err(appError('session-too-large', `The session file has ${text.length.toLocaleString('en-US')} characters; at most ${MAX_SESSION_CHARS.toLocaleString('en-US')} are read.`, 'Save it again with fewer runs in it.'));
+    return err(appError('session-too-large', t('The session file has {count} characters; at most {most} are read.', { count: formatCount(text.length), most: formatCount(MAX_SESSION_CHARS) }), t('Save it again with fewer runs in it.')));
   }
-  if (nestingOf(text) > MAX_DEPTH + OUTER_DEPTH) return err(broken('it is nested too deep'));
+  if (nestingOf(text) > MAX_DEPTH + OUTER_DEPTH) return err(broken(t('it is nested too deep')));
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (cause) {
-    return err(broken(`it is not JSON (${cause instanceof Error ? cause.message : String(cause)})`));
+    return err(broken(t('it is not JSON ({problem})', { problem: cause instanceof Error ? cause.message : String(cause) })));
   }
-  if (!isJson(document) || document['format'] !== SESSION_FORMAT) return err(broken(`its format is not ${SESSION_FORMAT}`));
+  if (!isJson(document) || document['format'] !== SESSION_FORMAT) return err(broken(t('its format is not {format}', { format: SESSION_FORMAT })));
   const { version, search = '', content } = document;
   if (typeof version === 'number' && version > ENVELOPE_VERSION) {
-    return err(appError('session-newer', `The session file was made by a newer version (${version}; this one reads ${ENVELOPE_VERSION}).`, 'Reload the page to get the newest version, then open the file again.', 'version'));
+    return err(appError('session-newer', t('The session file was made by a newer version ({version}; this one reads {newest}).', { version, newest: ENVELOPE_VERSION }), t('Reload the page to get the newest version, then open the file again.'), 'version'));
   }
-  if (!isVersion(version)) return err(broken('its version is missing'));
-  if (typeof search !== 'string') return err(broken('“search” is not text'));
+  if (!isVersion(version)) return err(broken(t('its version is missing')));
+  if (typeof search !== 'string') return err(broken(t('“search” is not text')));
   return ok(decodeParts(search, migrate(version, content)));
 }
 
 const isVersion = (value: unknown): value is EnvelopeVersion => value === 1 || value === 2 || value === 3 || value === ENVELOPE_VERSION;
-const broken = (what: string): ReturnType<typeof appError> => appError('session-broken', `The session file is damaged: ${what}.`, 'Save it again where it was made.');
+const broken = (what: string): ReturnType<typeof appError> => appError('session-broken', t('The session file is damaged: {problem}.', { problem: what }), t('Save it again where it was made.'));

@@ -1,5 +1,6 @@
 /** The readable parameters of the view: `?page=levers&at=inference&theme=dark&axis=log&t=123.4`. */
 import { isPlaceId } from '@/core/stage';
+import { t } from '@/core/text';
 import { LESSON_STEPS } from '../learn/linked';
 import { PAGES } from '../pages/pages';
 import { AXES, DEFAULT_VIEW, ROWS, THEMES, type LinkView } from './state';
@@ -20,22 +21,22 @@ export interface ViewParam<T> {
   /** Null: nothing to write. */
   write: (value: T) => string | null;
   read: (text: string) => T | undefined;
-  expects: string;
+  expects: () => string;
 }
 
 /** What is wrong with a step beside its lesson; null for nothing. */
 export function stepFault({ lesson, step }: LinkView): string | null {
   if (step === null) return null;
-  if (lesson === null) return 'it needs a lesson beside it';
+  if (lesson === null) return t('it needs a lesson beside it');
   const steps = LESSON_STEPS[lesson] ?? 0;
-  return step > steps ? `the lesson has ${String(steps)} steps` : null;
+  return step > steps ? t('the lesson has {count} steps', { count: steps }) : null;
 }
 
 const choice = <const T extends string>(param: string, names: readonly T[], standard: T): ViewParam<T> => ({
   param,
   write: (value) => (value === standard ? null : value),
   read: (text) => names.find((name) => name === text),
-  expects: names.join(', '),
+  expects: () => names.join(', '),
 });
 
 export const VIEW_PARAMS: { [K in keyof LinkView]: ViewParam<LinkView[K]> } = {
@@ -44,7 +45,7 @@ export const VIEW_PARAMS: { [K in keyof LinkView]: ViewParam<LinkView[K]> } = {
     param: 'at',
     write: (stage) => stage,
     read: (text) => (isPlaceId(text) ? text : undefined),
-    expects: 'a stage such as inference',
+    expects: () => t('a stage such as {stage}', { stage: 'inference' }),
   },
   theme: choice('theme', THEMES, DEFAULT_VIEW.theme),
   axis: choice('axis', AXES, DEFAULT_VIEW.axis),
@@ -58,24 +59,24 @@ export const VIEW_PARAMS: { [K in keyof LinkView]: ViewParam<LinkView[K]> } = {
       const endMs = readMs(end);
       return startMs === undefined || endMs === undefined || endMs <= startMs || more.length > 0 ? undefined : { startMs, endMs };
     },
-    expects: 'two times in ms such as 10-250',
+    expects: () => t('two times in ms such as 10-250'),
   },
   timeMs: {
     param: 't',
     write: (timeMs) => (timeMs === null ? null : writeMs(timeMs)),
     read: readMs,
-    expects: 'a time in ms',
+    expects: () => t('a time in ms'),
   },
   lesson: {
     param: 'lesson',
     write: (lesson) => lesson,
     read: (text) => (Object.hasOwn(LESSON_STEPS, text) ? text : undefined),
-    expects: `a lesson: ${Object.keys(LESSON_STEPS).join(', ')}`,
+    expects: () => t('a lesson: {lessons}', { lessons: Object.keys(LESSON_STEPS).join(', ') }),
   },
   step: {
     param: 'step',
     write: (step) => (step === null ? null : String(step)),
     read: (text) => (/^[1-9]\d?$/.test(text) ? Number(text) : undefined),
-    expects: 'a step of the lesson, counted from 1',
+    expects: () => t('a step of the lesson, counted from 1'),
   },
 };
