@@ -136,7 +136,7 @@ describe('a lesson', () => {
   it('asks and answers in German', () =>
     withPage({ reducedMotion: true, path: '?lang=de&page=learn&lesson=path&step=2' }, async ({ page }) => {
       await page.getByRole('group', { name: 'Schritt 2 von 8' }).waitFor();
-      await page.getByRole('radio').nth(1).check();
+      await options(page).nth(1).check();
       await page.getByRole('button', { name: 'Das ist meine Vorhersage' }).click();
       const answer = page.getByRole('group', { name: 'Ergebnis' });
       await answer.waitFor();

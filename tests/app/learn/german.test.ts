@@ -39,6 +39,13 @@ describe('the words of the lessons', () => {
     }
   });
 
+  it('call the controls of the request card what they are called there', () => {
+    const card = new Set([...Object.values(read('request')), ...Object.values(read('shell'))].map((text) => text.toLowerCase()));
+    for (const [name, { hint }] of stepsOf('try')) {
+      for (const [, control = ''] of (GERMAN[hint] ?? '').matchAll(/„([^“]+)“/g)) expect(card, name).toContain(control.toLowerCase());
+    }
+  });
+
   it('keep options that can be told apart', () => {
     for (const [name, { answer }] of stepsOf('predict')) {
       const labels = optionsOf(answer).map(({ label }) => label);
