@@ -49,8 +49,8 @@ export async function changeLanguage(wanted: Language): Promise<void> {
   }
   const address = new URL(window.location.href);
   address.searchParams.set('lang', wanted);
-  window.location.replace(address);
-  // With nothing changed but the part after #, replacing would not load the page.
+  // The address first, then the page: to replace the location would be undone by the reload, and without one not load a page that differs only after #.
+  window.history.replaceState(window.history.state, '', address);
   window.location.reload();
 }
 

@@ -3,14 +3,14 @@ import { ExternalLink } from 'lucide-react';
 import { useEffect, type SyntheticEvent } from 'react';
 import { t } from '@/core/text';
 import { hrefOf } from '../store/location';
-import { useScenario } from '../store/scenario';
+import { useScenarioName } from '../store/scenario-name';
 import { useView } from '../store/view';
 import { connectHost } from './bridge';
 import './embed.css';
 
 export function EmbedBar() {
   useEffect(() => connectHost(), []);
-  const name = useScenario((s) => s.scenario.name);
+  const name = useScenarioName();
   const page = useView((s) => s.page);
   const address = ({ currentTarget }: SyntheticEvent<HTMLAnchorElement>): void => {
     currentTarget.href = hrefOf(page);

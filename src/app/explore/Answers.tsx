@@ -4,6 +4,7 @@ import { CircleAlert } from 'lucide-react';
 import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
 import { formatCount } from '@/core/units';
+import { findLocalModel } from '@/local/models';
 import { useOnFrame } from '../playback/clock';
 import { frameAt, type Frame } from '../playback/frame';
 import { usePlayback } from '../store/playback';
@@ -109,12 +110,15 @@ function Words({ lane, trace }: { lane: Lane; trace: Trace }) {
     // Long answers scroll, and a scrolling region must be reachable by keyboard.
     <div ref={scroller} className="answer-scroll" data-growing={growing ? '' : undefined} tabIndex={0} role="region" aria-label={t('Text, {lane, select, datacenter {datacenter} other {this machine}}', { lane: lane.id })}>
       <Waiting lane={lane} trace={trace} />
-      <p ref={text} className="answer-text" />
+      <p ref={text} className="answer-text" lang={languageOf(trace)} />
       <Ending lane={lane} trace={trace} onShown={showEnding} />
       <Origin lane={lane} trace={trace} unknown={unknown} />
     </div>
   );
 }
+
+/** The embedded model has learnt from English stories only; what another one answers in is not known. */
+const languageOf = ({ scenario }: Trace): 'en' | undefined => (findLocalModel(scenario.local.model)?.kind === 'embedded' ? 'en' : undefined);
 
 /** Where each word ends, in px from the top of the text: words keep their place, so it is measured once a width and text. */
 interface Places { heightPx: number; tops: number[]; bottoms: number[]; scrolledPx: number }

@@ -5,7 +5,7 @@ import { formatBytes } from '@/core/units';
 import { COMMANDS } from '../commands';
 import { changeLanguage } from '../language';
 import { useRuns } from '../store/runs';
-import { useScenario } from '../store/scenario';
+import { useScenarioName } from '../store/scenario-name';
 import { useView, type Theme } from '../store/view';
 import { openExchange } from '../exchange/state';
 import { Button, IconButton } from '../ui/Button';
@@ -19,7 +19,7 @@ const NEXT: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'syst
 const THEME_ICONS = { system: SunMoon, dark: Moon, light: Sun };
 
 export function Header() {
-  const name = useScenario((s) => s.scenario.name);
+  const name = useScenarioName();
   const theme = useView((s) => s.theme);
   const page = useView((s) => s.page);
   const requestOpen = useView((s) => s.requestOpen);

@@ -35,6 +35,10 @@ export function Stations({ lanes, onZoom }: StationsProps) {
   );
 }
 
+/** The name under a stop, which has little room: a language may say where a long one is broken. */
+const stopName = (place: PlaceId): string =>
+  t('{place, select, postprocessing {Post-processing} other {{name}}}', { place: place.replace('-', ''), name: placeName(place) });
+
 /** The row of names between the tracks: one tab stop, arrow keys between stations. */
 function Names({ lanes, onZoom }: StationsProps) {
   const selected = useView((s) => s.stage);
@@ -55,7 +59,7 @@ function Names({ lanes, onZoom }: StationsProps) {
           onClick={() => select(place)}
           onDoubleClick={() => onZoom(place)}
         >
-          {placeName(place)}
+          {stopName(place)}
           {place === 'inference' && (
             <span className="halves" style={ROOM_STYLE} aria-hidden="true">
               <span className="half half-prefill">{layerName(place, 'prefill')}</span>

@@ -1,6 +1,7 @@
 /** Who ran a trace, and when, as far as its environment tells. */
 import { t } from '@/core/text';
 import type { Trace } from '@/core/trace';
+import { adapterWords } from '@/local/adapter';
 
 const DEVICES: Readonly<Record<string, string>> = { webgpu: 'WebGPU', wasm: 'WebAssembly' };
 /** Names of browsers as user agents write them; of several that match, the first is meant. */
@@ -20,9 +21,10 @@ export function ranBy({ environment, scenario }: Pick<Trace, 'environment' | 'sc
   };
   const model = text('modelTitle') ?? text('model') ?? scenario.local.model;
   const device = text('device');
+  const adapter = text('adapter');
   const agent = String(environment['userAgent'] ?? '');
   const browser = BROWSERS.flatMap(([pattern, name]) => (pattern.test(agent) ? [`${name} ${pattern.exec(agent)?.[1] ?? ''}`.trim()] : []))[0];
   const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1];
   const where = browser !== undefined && system !== undefined ? t('{browser} on {system}', { browser, system }) : (browser ?? system ?? '');
-  return [device === null ? model : t('{model} on {device}', { model, device: DEVICES[device] ?? device }), text('adapter'), where === '' ? null : where, text('recordedOn')].filter((part) => part !== null).join(', ');
+  return [device === null ? model : t('{model} on {device}', { model, device: DEVICES[device] ?? device }), adapter === null ? null : adapterWords(adapter), where === '' ? null : where, text('recordedOn')].filter((part) => part !== null).join(', ');
 }
