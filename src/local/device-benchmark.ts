@@ -6,6 +6,7 @@
  */
 import { err, ok, type Result } from '@/core/result';
 import { t } from '@/core/text';
+import { UNNAMED_GPU } from './adapter';
 import { causeText, localError } from './errors';
 
 /** The rates that `decisions/mirror` predicts from. */
@@ -80,7 +81,7 @@ export async function benchmarkDevice(signal?: AbortSignal): Promise<Result<Devi
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) return err(localError('webgpu-missing', t('The browser offers no adapter for this machine’s GPU.'), t('Update the graphics driver or the browser.')));
     const { vendor, architecture, description } = adapter.info;
-    const adapterName = [description, `${vendor} ${architecture}`].find((text) => text.trim() !== '')?.trim() ?? t('an unnamed GPU');
+    const adapterName = [description, `${vendor} ${architecture}`].find((text) => text.trim() !== '')?.trim() ?? UNNAMED_GPU;
     const software = /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${adapterName} ${vendor} ${architecture}`);
     const copyBytes = Math.min(software ? COPY_BYTES_SOFTWARE : COPY_BYTES, adapter.limits.maxStorageBufferBindingSize, adapter.limits.maxBufferSize);
     device = await adapter.requestDevice({ requiredLimits: { maxStorageBufferBindingSize: copyBytes, maxBufferSize: copyBytes } });

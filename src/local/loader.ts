@@ -4,6 +4,7 @@ import type { InferenceSession } from 'onnxruntime-web/webgpu';
 import { msg, t } from '@/core/text';
 import { formatBytes } from '@/core/units';
 import type { Trace } from '@/core/trace';
+import { cpuAdapter, UNKNOWN_GPU } from './adapter';
 import { Backend } from './backend';
 import { Decoder, runtimeGpuDevice, type KvMode } from './decoder';
 import { cancelled, LocalFailure, localError } from './errors';
@@ -267,6 +268,6 @@ function noRoom(title: string, neededBytes: number, storage: DeviceProbe['storag
 }
 
 function adapterName(plan: ModelPlan, probe: DeviceProbe): string {
-  if (plan.device === 'webgpu') return probe.webgpu.available ? probe.webgpu.adapterName : t('unknown GPU');
-  return t('CPU, {threads, plural, one {# thread} other {# threads}}', { threads: probe.wasm.threads });
+  if (plan.device === 'webgpu') return probe.webgpu.available ? probe.webgpu.adapterName : UNKNOWN_GPU;
+  return cpuAdapter(probe.wasm.threads);
 }

@@ -1,6 +1,7 @@
 /** What this machine and browser offer. Asks, allocates nothing. Runs on the page and in workers alike. */
 import { t } from '@/core/text';
 import { hasWebCrypto } from '@/stages/gateway/local-record';
+import { adapterWords, UNNAMED_GPU } from './adapter';
 import { measureClockResolution } from './clock';
 import { causeText } from './errors';
 import type { DeviceProbe, WebGpuProbe } from './types';
@@ -28,7 +29,7 @@ export async function probeDevice(): Promise<DeviceProbe> {
 /** What `auto` means here, as a sentence. */
 function choose(webgpu: WebGpuProbe, missing: Missing | null): Pick<DeviceProbe, 'chosen' | 'reason'> {
   if (!webgpu.available) return { chosen: 'wasm', reason: missing === null ? webgpu.reason : wasmBecause(missing) };
-  const { adapterName } = webgpu;
+  const adapterName = adapterWords(webgpu.adapterName);
   if (webgpu.software) {
     return { chosen: 'wasm', reason: t('WebAssembly on the CPU, because the only WebGPU adapter ({adapterName}) is itself a CPU renderer and slower.', { adapterName }) };
   }
@@ -73,7 +74,7 @@ async function probeWebGpu(): Promise<{ webgpu: WebGpuProbe; missing: Missing | 
   const { vendor, architecture, device, description } = adapter.info;
   const features = [...adapter.features].map(String).sort();
   const { limits } = adapter;
-  const name = [description, [vendor, architecture].filter(Boolean).join(' '), device].find((text) => text.trim() !== '') ?? t('an unnamed GPU');
+  const name = [description, [vendor, architecture].filter(Boolean).join(' '), device].find((text) => text.trim() !== '') ?? UNNAMED_GPU;
   const webgpu: WebGpuProbe = {
     available: true,
     adapter: { vendor, architecture, device, description },

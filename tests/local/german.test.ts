@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speak, type Catalogue } from '@/core/text';
-import { classify, type Doing } from '@/local/errors';
+import { adapterWords, cpuAdapter, UNNAMED_GPU } from '@/local/adapter';
+import { classify, LocalFailure, type Doing } from '@/local/errors';
 import { LOCAL_MODELS } from '@/local/models';
 import { resolveSource } from '@/local/model-source';
-import { LocalFailure } from '@/local/errors';
 
 const GERMAN = JSON.parse(readFileSync(new URL('../../src/messages/de/local.json', import.meta.url), 'utf8')) as Catalogue;
 const DOINGS: readonly Doing[] = ['inspect', 'load', 'remove', 'count', 'keep', 'prefill', 'decode'];
@@ -41,6 +41,16 @@ describe('failures on this machine', () => {
       expect(error.message).toBe('Ein Modell namens „nobody knows“ gibt es nicht.');
       for (const { id } of LOCAL_MODELS) expect(error.action).toContain(id);
     }
+  });
+
+  it('adapters are English in a trace and German on the page', () => {
+    speak('de', GERMAN);
+    expect(cpuAdapter(1)).toBe('CPU, 1 thread');
+    expect([1, 8].map((threads) => adapterWords(cpuAdapter(threads)))).toEqual(['CPU, 1 Thread', 'CPU, 8 Threads']);
+    expect(adapterWords(UNNAMED_GPU)).toBe('unbenannte GPU');
+    expect(adapterWords('Apple M3')).toBe('Apple M3');
+    speak('en');
+    for (const threads of [1, 8]) expect(adapterWords(cpuAdapter(threads))).toBe(cpuAdapter(threads));
   });
 
   it('models are described in German', () => {

@@ -78,7 +78,7 @@ const LANES_SHOWN = ['', '@max-[46rem]:[&_.lane]:sr-only', '@max-[46rem]:[&_.lan
 function Group({ title, rows, datacenter, machine, modeled, measured, place }: GroupProps) {
   // Only times have a range; elsewhere its room goes to the names.
   const ranges = rows === TIMES;
-  const unattributed = ranges && [datacenter, machine].some((facts) => facts !== null && UNATTRIBUTED_ROW.value(facts) !== null);
+  const unattributed = rows === SHARES && [datacenter, machine].some((facts) => facts !== null && UNATTRIBUTED_ROW.value(facts) !== null);
   const shown = unattributed ? [...rows, UNATTRIBUTED_ROW] : rows;
   return (
     <table className="w-full table-fixed border-collapse self-start text-sm leading-4 tabular-nums">

@@ -76,7 +76,7 @@ export const TIMES: readonly MetricRow[] = [
   row('tokens-per-second', msg('Tokens/s'), 'tokens-per-second', ({ metrics }) => (metrics.tokensPerSecond === null ? null : plain(significant(metrics.tokensPerSecond), '/s'))),
 ];
 
-/** Below the times, where an imported trace has any. */
+/** Below the shares, none of which it is in, where an imported trace has any. */
 export const UNATTRIBUTED_ROW: MetricRow = row('unattributed', ABOUT[UNATTRIBUTED].name, null, ({ trace }) => durationCell(timeByPlace(trace).get(UNATTRIBUTED) ?? null));
 
 export const AMOUNTS: readonly MetricRow[] = [

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { t } from '@/core/text';
+import { adapterWords } from '@/local/adapter';
 import { LOCAL_MODELS } from '@/local/models';
 import { useScenario } from '../store/scenario';
 import { Dialog } from '../ui/Dialog';
@@ -30,7 +31,7 @@ export function ModelDialog() {
       <div className="flex flex-col gap-1 pb-3">
         <Select label={t('Run on')} value={device} options={inWords(LOCAL_DEVICE_OPTIONS)} onChange={(next) => edit({ local: { device: next } })} />
         <p className="text-xs text-ink-2">
-          {probe === null ? t('Asking the browser what it has.') : `${probe.reason} ${probe.webgpu.available ? t('Adapter: {name}.', { name: probe.webgpu.adapterName }) : probe.webgpu.reason}`}
+          {probe === null ? t('Asking the browser what it has.') : `${probe.reason} ${probe.webgpu.available ? t('Adapter: {name}.', { name: adapterWords(probe.webgpu.adapterName) }) : probe.webgpu.reason}`}
         </p>
       </div>
       <ul className="flex flex-col">

@@ -1,6 +1,7 @@
 import { Play, Settings2, Square } from 'lucide-react';
 import { t } from '@/core/text';
 import { formatCount } from '@/core/units';
+import { adapterWords } from '@/local/adapter';
 import { findLocalModel } from '@/local/models';
 import { LoadProgressBar } from '../models/LoadProgressBar';
 import { openModels, useModels } from '../models/state';
@@ -85,7 +86,7 @@ function RecordedLine() {
   const same = samePrompt(local, scenario);
   if (kind === 'recorded') {
     const { recordedOn, adapter } = local.environment;
-    const where = { on: adapter === undefined ? 'nothing' : 'adapter', adapter: String(adapter), day: recordedOn === undefined ? 'unknown' : 'known', date: String(recordedOn) };
+    const where = { on: adapter === undefined ? 'nothing' : 'adapter', adapter: adapterWords(String(adapter)), day: recordedOn === undefined ? 'unknown' : 'known', date: String(recordedOn) };
     return (
       <p className="text-xs text-ink-3">
         {same

@@ -2,6 +2,7 @@
 import { msg, t } from '@/core/text';
 import { formatCount, formatDuration, significant } from '@/core/units';
 import { compareMirror, mirrorAhead, type DeviceRates, type LocalPrediction, type MirrorRow } from '@/decisions/mirror';
+import { adapterWords } from '@/local/adapter';
 import { startRun, useRuns } from '../../store/runs';
 import { useScenario } from '../../store/scenario';
 import { Button } from '../../ui/Button';
@@ -35,7 +36,7 @@ export function Mirror() {
       {gpuError !== null && <Notice tone={cpu === null ? 'fail' : 'note'} message={gpuError.message} action={gpuError.action} urgent />}
       <div role="status">
         {cpu !== null && <p className="figure-summary">{t('Processor, {threads, plural, one {one thread} other {# threads}}: reads {copy} GB/s, multiplies {matmul} Gflop/s, calls a function in {dispatch} µs; measured in {elapsed}.', { ...ratesText(cpu), threads: cpu.threads, elapsed: formatDuration(cpu.elapsedMs) })}</p>}
-        {gpu !== null && <p className="figure-summary">{t('{gpu}: copies {copy} GB/s, multiplies {matmul} Gflop/s, starts a kernel in {dispatch} µs; measured in {elapsed}.', { ...ratesText(gpu), gpu: gpu.adapterName, elapsed: formatDuration(gpu.detail.elapsedMs) })}</p>}
+        {gpu !== null && <p className="figure-summary">{t('{gpu}: copies {copy} GB/s, multiplies {matmul} Gflop/s, starts a kernel in {dispatch} µs; measured in {elapsed}.', { ...ratesText(gpu), gpu: adapterWords(gpu.adapterName), elapsed: formatDuration(gpu.detail.elapsedMs) })}</p>}
       </div>
       {measured && idle && !(live && typeof run !== 'string') && <Ahead />}
       {typeof run === 'string' ? <p className="figure-summary">{t(OBSTACLES[run])}</p> : <Compared run={run} recorded={!live} />}
