@@ -1,5 +1,6 @@
 /** Every command of the page in one list: the transport's actions and those of the panels around it. */
 import { LANGUAGES, msg, t, type Language } from '@/core/text';
+import { withText } from '@/messages/load';
 import { ACTIONS, type Action } from './explore/actions';
 import { changeLanguage } from './language';
 import { openModels } from './models/state';
@@ -20,9 +21,11 @@ function cancel(): void {
   if (useRuns.getState().status !== 'idle') cancelRun();
 }
 
-/** The decks come when they are first needed: they are not part of the first paint. */
+const loadDecks = withText(() => import('./pages/present/decks-state'));
+
+/** The decks come when they are first needed, with their texts: they are not part of the first paint. */
 function present(): void {
-  void import('./pages/present/decks-state').then(({ chosenDeck }) => {
+  void loadDecks().then(({ chosenDeck }) => {
     const deck = chosenDeck();
     if (deck !== undefined) startTalk(deck);
   });

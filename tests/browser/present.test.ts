@@ -72,6 +72,21 @@ describe('a talk', () => {
       await notes.close();
     }));
 
+  it('is given in the reader’s language, notes and keys too', () =>
+    withPage({ reducedMotion: true, path: '?lang=de' }, async ({ page, context }) => {
+      await page.locator('html[lang=de]').waitFor();
+      await page.locator('.tab').first().waitFor();
+      await page.keyboard.press('p');
+      await expect.poll(() => words(page).innerText()).toMatch(/Jemand drückt Enter[^]*nach [\d,]+\s?ms zu erscheinen/);
+      const opening = context.waitForEvent('page');
+      await page.keyboard.press('s');
+      const notes = await opening;
+      await notes.getByText('Einmal wortlos laufen lassen.').waitFor();
+      await notes.close();
+      await page.keyboard.press('?');
+      await page.getByText('→, Leertaste').waitFor();
+    }));
+
   it('simulates the fleets that it speaks of', () =>
     withPage({ reducedMotion: true, path: '?page=present' }, async ({ page }) => {
       await page.getByRole('heading', { name: 'The tail' }).locator('xpath=ancestor::li').getByRole('button', { name: 'Present', exact: true }).click();
@@ -129,6 +144,7 @@ describe('decks', () => {
       await page.goto(href);
       const offered = page.getByRole('region', { name: 'Deck from a link' });
       await offered.getByRole('heading', { name: 'My tail' }).waitFor();
+      expect((await new AxeBuilder({ page }).include('article.page').analyze()).violations.map(({ id }) => id)).toEqual([]);
       expect(await row('My tail').count()).toBe(0);
       await offered.getByRole('button', { name: 'Keep', exact: true }).click();
       await row('My tail').getByText('begins with P').waitFor();
