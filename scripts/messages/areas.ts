@@ -8,8 +8,9 @@ export const AREAS: readonly (readonly [prefix: string, area: string])[] = [
   ['src/app/pages/Page.tsx', 'shell'],
   ['src/app/pages/Tabs.tsx', 'shell'],
   ['src/app/pages/desk.ts', 'shell'],
-  // It stands on Explore too, which is drawn before the other pages' texts are there.
+  // These stand on Explore too, which is drawn before the other pages' texts are there.
   ['src/app/pages/compare/PinButton.tsx', 'shell'],
+  ['src/app/pages/parts/range-text.ts', 'shell'],
   ['src/app/pages/', 'pages'],
   ['src/app/learn/', 'learn'],
   ['src/app/present/', 'pages'],
