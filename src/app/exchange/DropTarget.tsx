@@ -1,5 +1,7 @@
 /** A file dropped anywhere on the page opens the import. */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { t } from '@/core/text';
+import { restLoaded } from '@/messages/load';
 import { openFile, useExchange } from './state';
 import './drop.css';
 
@@ -8,6 +10,7 @@ const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.incl
 /** Mount once. */
 export function DropTarget() {
   const dragging = useExchange((s) => s.dragging);
+  const [worded, setWorded] = useState(false);
   useEffect(() => {
     const stop = new AbortController();
     const set = (wanted: boolean): void => {
@@ -18,6 +21,8 @@ export function DropTarget() {
     const over = (event: DragEvent): void => {
       // Without this the browser would leave the page and show the file.
       event.preventDefault();
+      // Loads the words only when they are needed, and never twice.
+      void restLoaded().then(() => setWorded(true), () => setWorded(true));
       set(true);
     };
     listen('dragenter', over);
@@ -32,5 +37,5 @@ export function DropTarget() {
     });
     return () => stop.abort();
   }, []);
-  return dragging ? <div className="drop-over" aria-hidden="true">Drop the file to open it</div> : null;
+  return dragging && worded ? <div className="drop-over" aria-hidden="true">{t('Drop the file to open it')}</div> : null;
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { AppError } from '@/core/result';
+import { msg, t } from '@/core/text';
 import { EXPORTS, type ExportFormat } from '@/remote';
 import { useLanes } from '../explore/lanes';
 import { Segments } from '../explore/Segments';
@@ -22,10 +23,10 @@ export function ExportPanel() {
       <Traces />
       <Scenarios />
       <Charts />
-      <section className="exchange-part" aria-label="Print">
-        <h3>Print</h3>
-        <p>The page in ink on paper, without its panels.</p>
-        <div className="exchange-line"><Button onClick={printPage}>Print the page</Button></div>
+      <section className="exchange-part" aria-label={t('Print')}>
+        <h3>{t('Print')}</h3>
+        <p>{t('The page in ink on paper, without its panels.')}</p>
+        <div className="exchange-line"><Button onClick={printPage}>{t('Print the page')}</Button></div>
       </section>
     </>
   );
@@ -37,7 +38,7 @@ function printPage(): void {
   requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
 }
 
-const LANE_WORDS = [['datacenter', 'Upper lane'], ['local', 'Lower lane']] as const;
+const LANE_WORDS = [['datacenter', msg('Upper lane')], ['local', msg('Lower lane')]] as const;
 
 function Traces() {
   const lanes = useLanes();
@@ -51,19 +52,19 @@ function Traces() {
     if (trace !== null) saveText(`${fileStem(trace.scenario.name)}-${id}${format.fileExtension}`, format.mimeType, format.write(trace, { texts: texts && (collected || format.id !== 'otlp') }));
   };
   return (
-    <section className="exchange-part" aria-label="Trace">
-      <h3>Trace</h3>
+    <section className="exchange-part" aria-label={t('Trace')}>
+      <h3>{t('Trace')}</h3>
       <div className="exchange-line">
-        <Segments label="Lane" value={id} options={LANE_WORDS} onChange={setId} />
-        <span className="exchange-note">{lane === undefined || trace === null ? 'There is no finished run in this lane.' : `${lane.title}: ${lane.detail}`}</span>
+        <Segments label={t('Lane')} value={id} options={LANE_WORDS.map(([lane, words]) => [lane, t(words)] as const)} onChange={setId} />
+        <span className="exchange-note">{lane === undefined || trace === null ? t('There is no finished run in this lane.') : `${lane.title}: ${lane.detail}`}</span>
       </div>
-      <Switch label="Prompt and answer in the file" checked={texts} onChange={setTexts} words={{ on: 'yes', off: 'no' }} />
-      {texts && <Switch label="Also for OpenTelemetry" checked={collected} onChange={setCollected} words={{ on: 'yes', off: 'no' }} />}
+      <Switch label={t('Prompt and answer in the file')} checked={texts} onChange={setTexts} words={{ on: t('yes'), off: t('no') }} />
+      {texts && <Switch label={t('Also for OpenTelemetry')} checked={collected} onChange={setCollected} words={{ on: t('yes'), off: t('no') }} />}
       <ul className="exchange-list">
         {EXPORTS.map((format) => (
           <li key={format.id}>
-            <span>{format.title}<small>{format.opensIn}</small></span>
-            <Button disabled={trace === null} aria-label={`Save ${format.title}`} onClick={() => save(format)}>Save</Button>
+            <span>{t(format.title)}<small>{t(format.opensIn)}</small></span>
+            <Button disabled={trace === null} aria-label={t('Save {title}', { title: t(format.title) })} onClick={() => save(format)}>{t('Save')}</Button>
           </li>
         ))}
       </ul>
@@ -77,12 +78,12 @@ function Scenarios() {
   const onFleet = useView((s) => s.page === 'fleet');
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return (
-    <section className="exchange-part" aria-label="Scenario">
-      <h3>Scenario</h3>
-      <p>What decides the run, as JSON with a published schema (docs/scenario.schema.json). It can be edited and opened again.</p>
+    <section className="exchange-part" aria-label={t('Scenario')}>
+      <h3>{t('Scenario')}</h3>
+      <p>{t('What decides the run, as JSON with a published schema (docs/scenario.schema.json). It can be edited and opened again.')}</p>
       <div className="exchange-line">
-        <Button onClick={() => saveText(`${fileStem(scenario.name)}${SCENARIO_FILE.extension}`, SCENARIO_FILE.mimeType, json(scenario))}>Save the scenario</Button>
-        {onFleet && <Button onClick={() => saveText(`${fileStem(fleet.name)}${FLEET_FILE.extension}`, FLEET_FILE.mimeType, json(fleet))}>Save the fleet</Button>}
+        <Button onClick={() => saveText(`${fileStem(scenario.name)}${SCENARIO_FILE.extension}`, SCENARIO_FILE.mimeType, json(scenario))}>{t('Save the scenario')}</Button>
+        {onFleet && <Button onClick={() => saveText(`${fileStem(fleet.name)}${FLEET_FILE.extension}`, FLEET_FILE.mimeType, json(fleet))}>{t('Save the fleet')}</Button>}
       </div>
     </section>
   );
@@ -101,17 +102,17 @@ function Charts() {
     if (made.ok) saveBlob(`${fileStem(title)}.png`, made.value);
   };
   return (
-    <section className="exchange-part" aria-label="Charts">
-      <h3>Charts of this page</h3>
-      <p>With title, scenario and link printed in. PNG at twice the size.</p>
-      {charts.length === 0 && <p>There is no chart on this page.</p>}
+    <section className="exchange-part" aria-label={t('Charts')}>
+      <h3>{t('Charts of this page')}</h3>
+      <p>{t('With title, scenario and link printed in. PNG at twice the size.')}</p>
+      {charts.length === 0 && <p>{t('There is no chart on this page.')}</p>}
       <ul className="exchange-list">
         {charts.map((chart, i) => (
           <li key={`${chart.title}-${String(i)}`}>
             <span>{chart.title}</span>
             <span className="exchange-line">
-              <Button aria-label={`Save ${chart.title} as SVG`} onClick={() => svg(chart)}>SVG</Button>
-              <Button aria-label={`Save ${chart.title} as PNG`} onClick={() => void png(chart)}>PNG</Button>
+              <Button aria-label={t('Save {title} as SVG', { title: chart.title })} onClick={() => svg(chart)}>SVG</Button>
+              <Button aria-label={t('Save {title} as PNG', { title: chart.title })} onClick={() => void png(chart)}>PNG</Button>
             </span>
           </li>
         ))}

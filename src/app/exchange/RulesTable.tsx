@@ -1,7 +1,8 @@
 /** Which rule puts which of other people's spans where, and how to change it. */
 import { useState } from 'react';
 import { KNOWN_PLACE_IDS, LAYERS, type KnownPlaceId } from '@/core/stage';
-import { formatDuration } from '@/core/units';
+import { t } from '@/core/text';
+import { formatCount, formatDuration } from '@/core/units';
 import { DEFAULT_RULES, parseRules, type SpanPreview } from '@/remote';
 import { layerName, placeName } from '../explore/names';
 import { Button } from '../ui/Button';
@@ -25,30 +26,30 @@ const CHOICES: ReadonlyMap<string, Choice> = new Map<string, Choice>([
 export function RulesTable({ spans }: { spans: readonly SpanPreview[] }) {
   const rules = useRules((s) => s.rules);
   return (
-    <section className="exchange-part" aria-label="Mapping">
-      <h3>What goes where</h3>
-      <p>Rules lay spans onto the stages by name and attribute; the first that matches decides. Choose another place, and the preview above follows.</p>
-      <div className="exchange-scroll" role="region" aria-label="Spans and their places" tabIndex={0}>
+    <section className="exchange-part" aria-label={t('Mapping')}>
+      <h3>{t('What goes where')}</h3>
+      <p>{t('Rules lay spans onto the stages by name and attribute; the first that matches decides. Choose another place, and the preview above follows.')}</p>
+      <div className="exchange-scroll" role="region" aria-label={t('Spans and their places')} tabIndex={0}>
         <table className="exchange-map">
           <thead>
-            <tr>{['Span', 'Number', 'Time', 'Rule', 'Goes to'].map((head) => <th key={head} scope="col">{head}</th>)}</tr>
+            <tr>{[t('Span'), t('Number'), t('Time'), t('Rule'), t('Goes to')].map((head) => <th key={head} scope="col">{head}</th>)}</tr>
           </thead>
           <tbody>
             {spans.slice(0, MOST_NAMES).map((span) => (
               <tr key={span.name}>
                 <th scope="row">{span.name}</th>
-                <td className="number">{span.count.toLocaleString('en-US')}</td>
+                <td className="number">{formatCount(span.count)}</td>
                 <td className="number">{formatDuration(span.totalMs)}</td>
-                <td>{span.rule === null ? 'none' : `No. ${String(span.rule + 1)}${span.split ? ', with parts' : ''}`}</td>
+                <td>{span.rule === null ? t('none') : t('No. {number}{split, select, yes {, with parts} other {}}', { number: span.rule + 1, split: span.split ? 'yes' : 'no' })}</td>
                 <td><PlaceChoice span={span} /></td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {spans.length > MOST_NAMES && <p>{`${(spans.length - MOST_NAMES).toLocaleString('en-US')} more names hold less time than these.`}</p>}
-      <Disclosure title={`All ${rules.rules.length.toLocaleString('en-US')} rules`}><RulesText key={rules.rules.length} /></Disclosure>
-      {rules !== DEFAULT_RULES && <div className="exchange-line"><Button onClick={() => setRules(DEFAULT_RULES)}>Back to the rules of the app</Button></div>}
+      {spans.length > MOST_NAMES && <p>{t('{count} more names hold less time than these.', { count: formatCount(spans.length - MOST_NAMES) })}</p>}
+      <Disclosure title={t('All {count} rules', { count: formatCount(rules.rules.length) })}><RulesText key={rules.rules.length} /></Disclosure>
+      {rules !== DEFAULT_RULES && <div className="exchange-line"><Button onClick={() => setRules(DEFAULT_RULES)}>{t('Back to the rules of the app')}</Button></div>}
     </section>
   );
 }
@@ -60,9 +61,9 @@ function PlaceChoice({ span }: { span: SpanPreview }) {
     if (choice !== undefined) placeSpans(span.name, choice.place);
   };
   return (
-    <select className={CONTROL} aria-label={`Where ${span.name} goes`} value={value} onChange={(event) => choose(event.target.value)}>
-      {span.rule === null && <option value={UNPLACED}>nowhere: no rule knows it</option>}
-      <option value={PASSED_ON}>to the span around it</option>
+    <select className={CONTROL} aria-label={t('Where {name} goes', { name: span.name })} value={value} onChange={(event) => choose(event.target.value)}>
+      {span.rule === null && <option value={UNPLACED}>{t('nowhere: no rule knows it')}</option>}
+      <option value={PASSED_ON}>{t('to the span around it')}</option>
       {KNOWN_PLACE_IDS.map((stage) => (
         <optgroup key={stage} label={placeName(stage)}>
           {LAYERS[stage].map((layer) => <option key={layer} value={`${stage}/${layer}`}>{`${placeName(stage)}: ${layerName(stage, layer)}`}</option>)}
@@ -82,7 +83,7 @@ function RulesText() {
     try {
       value = JSON.parse(text);
     } catch (cause) {
-      setFault({ message: `The rules are not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, action: 'Look for the place named.' });
+      setFault({ message: t('The rules are not JSON: {problem}.', { problem: cause instanceof Error ? cause.message : String(cause) }), action: t('Look for the place named.') });
       return;
     }
     const parsed = parseRules(value);
@@ -91,11 +92,11 @@ function RulesText() {
   };
   return (
     <div className="exchange-part">
-      <textarea className="exchange-text" aria-label="Rules as JSON" rows={10} spellCheck={false} value={text} onChange={(event) => setText(event.target.value)} />
+      <textarea className="exchange-text" aria-label={t('Rules as JSON')} rows={10} spellCheck={false} value={text} onChange={(event) => setText(event.target.value)} />
       {fault !== null && <Notice tone="fail" urgent message={fault.message} action={fault.action} />}
       <div className="exchange-line">
-        <Button onClick={use}>Use these rules</Button>
-        <Button onClick={() => saveText('import-rules.json', 'application/json', `${text}\n`)}>Save the rules</Button>
+        <Button onClick={use}>{t('Use these rules')}</Button>
+        <Button onClick={() => saveText('import-rules.json', 'application/json', `${text}\n`)}>{t('Save the rules')}</Button>
       </div>
     </div>
   );

@@ -1,6 +1,8 @@
 /** What a file that was brought in holds. Pure: it looks, checks and names what is broken; `apply` puts it on the page. */
 import { appError, err, ok, type Result } from '@/core/result';
 import { DEFAULT_SCENARIO, parsePatch, type Scenario } from '@/core/scenario';
+import { t } from '@/core/text';
+import { formatCount } from '@/core/units';
 import { DEFAULT_FLEET, parseFleetScenario, type FleetScenario } from '@/datacenter/fleet/config';
 import { changeFleetUnchecked } from '@/datacenter/fleet/presets';
 import { IMPORT_LIMITS, importTraces, previewSpans, type ImportedFile, type ImportRules, type SpanPreview } from '@/remote';
@@ -27,7 +29,7 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 /** Why a file of this size is not read; null when it is. */
 export function sizeProblem(name: string, bytes: number): ReturnType<typeof appError> | null {
   if (bytes <= MAX_FILE_BYTES) return null;
-  return appError('import-too-large', `${name} has ${bytes.toLocaleString('en-US')} bytes; at most ${MAX_FILE_BYTES.toLocaleString('en-US')} are read.`, 'Export one request, or a shorter time, and import that.');
+  return appError('import-too-large', t('{name} has {bytes} bytes; at most {most} are read.', { name, bytes: formatCount(bytes), most: formatCount(MAX_FILE_BYTES) }), t('Export one request, or a shorter time, and import that.'));
 }
 
 /** What a file holds, and its spans by name where rules decide their places. */
@@ -82,6 +84,6 @@ function smallDocument(text: string): unknown {
 function readFleet(fields: Json): Result<Incoming> {
   const fleet = parseFleetScenario(changeFleetUnchecked(DEFAULT_FLEET, fields));
   if (!fleet.ok) return fleet;
-  if (fleet.value.workload.arrivals.kind === 'replay') return err(appError('fleet-file-replay', 'This fleet replays a log, which is not in the file.', 'Open the log itself, as CSV, on the Fleet page.'));
+  if (fleet.value.workload.arrivals.kind === 'replay') return err(appError('fleet-file-replay', t('This fleet replays a log, which is not in the file.'), t('Open the log itself, as CSV, on the Fleet page.')));
   return ok({ kind: 'fleet', fleet: fleet.value });
 }

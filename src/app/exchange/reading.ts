@@ -1,6 +1,7 @@
 /** Reads a file that was brought in: a small one on the page, a large one in a worker that ends with the dialog. */
 import * as Comlink from 'comlink';
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { ImportRules } from '@/remote';
 import { workerName } from '@/messages/load';
 import { lookInto, type Reading } from './incoming';
@@ -21,7 +22,7 @@ export interface FileReader {
 type ReadableFile = Pick<File, 'name' | 'size' | 'text'>;
 
 const unreadable = (cause: unknown): Result<never> =>
-  err(appError('import-unreadable', `The file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Choose it again.'));
+  err(appError('import-unreadable', t('The file cannot be read: {problem}.', { problem: cause instanceof Error ? cause.message : String(cause) }), t('Choose it again.')));
 
 export const readerOf = (file: File): FileReader => (file.size > BESIDE_BYTES ? workerReader(file) : pageReader(file));
 

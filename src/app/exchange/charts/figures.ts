@@ -1,4 +1,5 @@
 /** The figures of the page on screen, each as a complete SVG document. */
+import { t } from '@/core/text';
 import { inksOfPage } from '../../charts/paint';
 import { scaleOf, type Lane } from '../../explore/lanes';
 import { rowsOf } from '../../explore/rows';
@@ -22,10 +23,10 @@ const CHART_PX = 1100;
 
 /** Every figure of the page; of Explore, the waterfall of both lanes. */
 export function chartsOfPage(lanes: readonly [Lane, Lane], page: PageId): ChartExport[] {
-  if (page === 'explore') return [{ title: 'Waterfall', draw: () => captioned('Waterfall', drawWaterfall(lanes)) }];
+  if (page === 'explore') return [{ title: t('Waterfall'), draw: () => captioned(t('Waterfall'), drawWaterfall(lanes)) }];
   const flow = page === 'fleet' ? drawnFlow() : null;
   const figures = [...document.querySelectorAll('.app-main .figure')].map((figure): ChartExport => {
-    const title = figure.getAttribute('aria-label') ?? 'Figure';
+    const title = figure.getAttribute('aria-label') ?? t('Figure');
     return { title, draw: () => captioned(title, drawElement(figure)) };
   });
   return flow === null ? figures : [{ title: flow.title, draw: () => captioned(flow.title, flow.draw(CHART_PX)) }, ...figures];
@@ -46,5 +47,5 @@ function drawWaterfall(lanes: readonly [Lane, Lane]): Drawing {
 function captioned(title: string, drawing: Drawing): Drawing {
   const { page } = useView.getState();
   const subject = page === 'fleet' ? useFleet.getState().scenario.name : useScenario.getState().scenario.name;
-  return framed(drawing, { title, scenario: `${PAGE_TITLES[page]}: ${subject}`, href: linkTo(stateToShare(false)).href }, inksNow());
+  return framed(drawing, { title, scenario: `${t(PAGE_TITLES[page])}: ${subject}`, href: linkTo(stateToShare(false)).href }, inksNow());
 }

@@ -1,5 +1,6 @@
 /** An SVG document as PNG. */
 import { appError, err, ok, type Result } from '@/core/result';
+import { t } from '@/core/text';
 import type { Drawing } from './frame';
 
 /** Dots per CSS px: sharp on today's screens and in print. */
@@ -17,7 +18,7 @@ export async function pngOf({ markup, widthPx, heightPx }: Drawing): Promise<Res
     canvas.height = heightPx * PNG_SCALE;
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    return blob === null ? err(failed('the picture is too large for this browser')) : ok(blob);
+    return blob === null ? err(failed(t('the picture is too large for this browser'))) : ok(blob);
   } catch (cause) {
     return err(failed(cause instanceof Error ? cause.message : String(cause)));
   } finally {
@@ -25,4 +26,4 @@ export async function pngOf({ markup, widthPx, heightPx }: Drawing): Promise<Res
   }
 }
 
-const failed = (why: string): ReturnType<typeof appError> => appError('png-failed', `The PNG could not be made: ${why}.`, 'Save the SVG instead; every picture program opens it.');
+const failed = (why: string): ReturnType<typeof appError> => appError('png-failed', t('The PNG could not be made: {problem}.', { problem: why }), t('Save the SVG instead; every picture program opens it.'));

@@ -1,4 +1,5 @@
 /** The waterfall as SVG: the rows, the scale and the strokes of the one on screen. Pure. */
+import { msg, t } from '@/core/text';
 import { formatDuration } from '@/core/units';
 import { paintBars, type Inks } from '../../charts/paint';
 import { ticksOf, type Scale } from '../../charts/scale';
@@ -50,12 +51,15 @@ export function waterfallSvg(lanes: readonly Lane[], rows: readonly Row[], scale
   const foot = RULER + heightPx + LEGEND;
   let x = 0;
   for (const [tone, word] of LEGEND_WORDS) {
-    out.push(`<rect x="${round(x)}" y="${round(foot - SWATCH)}" width="${String(SWATCH)}" height="${String(SWATCH)}" fill="${escapeXml(inks[tone])}"/>`, text(x + SWATCH + 5, foot - 1, word, inks.soft, SIZE.small));
+    out.push(`<rect x="${round(x)}" y="${round(foot - SWATCH)}" width="${String(SWATCH)}" height="${String(SWATCH)}" fill="${escapeXml(inks[tone])}"/>`, text(x + SWATCH + 5, foot - 1, t(word), inks.soft, SIZE.small));
     x += LEGEND_PX;
   }
-  out.push(text(x, foot - 1, `${lanes.map(({ title, provenance }) => `${title}: ${provenance}`).join(', ')}. Axis ${scale.kind}. Hatched is modeled, solid measured, outlined recorded.`, inks.soft, SIZE.small));
+  out.push(text(x, foot - 1, t('{lanes}. Axis {kind, select, log {log} other {linear}}. Hatched is modeled, solid measured, outlined recorded.', { lanes: lanes.map(laneWords).join(', '), kind: scale.kind }), inks.soft, SIZE.small));
   return { markup: out.join(''), widthPx, heightPx: foot + 4 };
 }
 
+const laneWords = ({ title, provenance }: Lane): string =>
+  t('{lane}: {provenance, select, modeled {modeled} measured {measured} recorded {recorded} other {imported}}', { lane: title, provenance });
+
 const LEGEND_PX = 72;
-const LEGEND_WORDS = [['prefill', 'prefill'], ['decode', 'decode'], ['around', 'around']] as const;
+const LEGEND_WORDS = [['prefill', msg('prefill')], ['decode', msg('decode')], ['around', msg('around')]] as const;
