@@ -4,6 +4,7 @@ import { formatBytes } from '@/core/units';
 import { canTravel } from '../share/fleet';
 import { useRuns } from '../store/runs';
 import { useScenario } from '../store/scenario';
+import { useLinkedFleet } from '../pages/fleet/linked';
 import { useFleet } from '../pages/fleet/state';
 import { useView } from '../store/view';
 import { Button } from '../ui/Button';
@@ -22,7 +23,8 @@ export function SharePanel() {
   const idle = useRuns((s) => s.status === 'idle');
   const opened = useRuns((s) => s.opened);
   const onFleet = useView((s) => s.page === 'fleet');
-  const replays = useFleet((s) => !canTravel(s.scenario));
+  const replays = useFleet((s) => !canTravel(s.scenario, s.log?.picture.columns));
+  const logged = useLinkedFleet((s) => s.fleet?.log !== undefined);
   // The dialog lies over the page: nothing but the lower lane can change meanwhile.
   const plain = useMemo(() => linkTo(stateToShare(false)), []);
   const withLower = useMemo(() => (local === null || !idle ? null : linkTo(stateToShare(true, false))), [local, idle]);
@@ -31,13 +33,13 @@ export function SharePanel() {
   const upper = upperChosen && withUpper !== null;
   const both = useMemo(() => (lower && upper ? linkTo(stateToShare(true)) : null), [lower, upper]);
   const link = both ?? (lower ? withLower : upper ? withUpper : plain);
-  const tooLong = (lower || upper) && !link.handy;
+  const tooLong = (lower || upper || logged) && !link.handy;
   const saveSession = (): void => saveText(`${fileStem(name)}${SESSION_FILE.extension}`, SESSION_FILE.mimeType, sessionOf(stateToShare(lower, upper)));
   return (
     <>
       <section className="exchange-part" aria-label={t('Link')}>
         {tooLong ? (
-          <Notice message={tooLongWords(link)} action={t('Send a session file instead. It opens here by Import, or dropped on the page.')}>
+          <Notice message={lower || upper ? tooLongWords(link) : t('With its log the fleet is too long for a link: mail and chat cut links above {most}.', { most: formatBytes(MAX_LINK_CHARS) })} action={t('Send a session file instead. It opens here by Import, or dropped on the page.')}>
             <Button onClick={saveSession}>{t('Save the session file')}</Button>
           </Notice>
         ) : <Copied label={t('Link')} text={link.href} button={t('Copy the link')} />}

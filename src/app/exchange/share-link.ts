@@ -39,7 +39,7 @@ export interface SharedLink {
   omitted: readonly string[];
   /** False: too long to be sent around, with the runs in it. */
   handy: boolean;
-  /** A run was too long for any link. */
+  /** A run, or a fleet with its log, was too long for any link. */
   runLeft: boolean;
 }
 
@@ -52,7 +52,7 @@ export function linkTo(state: LinkState, page: string = pageAddress()): SharedLi
   return { href, omitted: [...omitted, ...link.omitted], handy: href.length <= MAX_LINK_CHARS && !runLeft, runLeft };
 }
 
-const RUN_FIELDS: ReadonlySet<string> = new Set(['desk.local', 'desk.upper']);
+const RUN_FIELDS: ReadonlySet<string> = new Set(['desk.local', 'desk.upper', 'desk.fleet']);
 
 const pageAddress = (): string => `${window.location.origin}${window.location.pathname}`;
 

@@ -28,6 +28,8 @@ export interface LinkFleet {
   readonly presetId: string | null;
   /** Not checked beyond being an object: the Fleet page, which has the schema, does that when it opens. */
   readonly change: Json;
+  /** The log that it replays, in columns (`share/fleet-log`). Not checked here either. */
+  readonly log?: Json;
 }
 
 /** A talk on the Present page: one of those that ship, by its name, or somebody's own, whole. */
@@ -82,7 +84,7 @@ export function encodeDesk({ picks, budget, cost, steadyPerS, fleet, local, uppe
   const out: Json = {
     ...(picks === null ? {} : { picks: picks.map(encodePick) }),
     ...(budget === null ? {} : { budget }), ...(cost === null ? {} : { cost }), ...(steadyPerS === null ? {} : { steadyPerS }),
-    ...(fleet === null ? {} : { fleet: { ...(fleet.presetId === null ? {} : { preset: fleet.presetId }), ...(Object.keys(fleet.change).length === 0 ? {} : { change: fleet.change }) } }),
+    ...(fleet === null ? {} : { fleet: { ...(fleet.presetId === null ? {} : { preset: fleet.presetId }), ...(Object.keys(fleet.change).length === 0 ? {} : { change: fleet.change }), ...(fleet.log === undefined ? {} : { log: fleet.log }) } }),
     ...(local === null ? {} : { local: encodeRun(local) }),
     ...(upper === null ? {} : { upper: { from: shortFrom(upper.from), run: encodeRun(upper.trace) } }),
     // One that ships is named in the readable part of the address.
@@ -116,14 +118,14 @@ export function decodeDesk(value: unknown, problems: AppError[]): LinkDesk {
   };
 }
 
-const FLEET_FIELDS: ReadonlySet<string> = new Set(['preset', 'change']);
+const FLEET_FIELDS: ReadonlySet<string> = new Set(['preset', 'change', 'log']);
 const MOST_ID_CHARS = 80;
 
 function decodeFleet(value: unknown, say: Problem): LinkFleet | null {
   if (value === undefined) return null;
-  const { preset, change = {} } = isJson(value) ? value : {};
-  const fits = isJson(value) && isJson(change) && Object.keys(value).every((key) => FLEET_FIELDS.has(key)) && (preset === undefined || (typeof preset === 'string' && preset.length <= MOST_ID_CHARS));
-  if (fits) return { presetId: typeof preset === 'string' ? preset : null, change };
+  const { preset, change = {}, log } = isJson(value) ? value : {};
+  const fits = isJson(value) && isJson(change) && (log === undefined || isJson(log)) && Object.keys(value).every((key) => FLEET_FIELDS.has(key)) && (preset === undefined || (typeof preset === 'string' && preset.length <= MOST_ID_CHARS));
+  if (fits) return { presetId: typeof preset === 'string' ? preset : null, change, ...(isJson(log) ? { log } : {}) };
   say('desk.fleet', t('it must be an object with a preset, a change, or both.'));
   return null;
 }

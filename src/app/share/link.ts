@@ -78,6 +78,11 @@ export function encodeLocation(state: LinkState): EncodedLocation {
     carried = { ...carried, [lane]: null };
     hash = pack();
   }
+  if (hash === null && carried.fleet?.log !== undefined) {
+    omitted.push('desk.fleet');
+    carried = { ...carried, fleet: null };
+    hash = pack();
+  }
   if (hash === null && carried.deck?.kind === 'own') {
     omitted.push('desk.deck');
     carried = { ...carried, deck: null };
@@ -99,7 +104,7 @@ export function encodeLocation(state: LinkState): EncodedLocation {
 }
 
 /** The lowest version that has a place for it. */
-const versionOf = ({ fleet, local, upper, deck }: LinkDesk): EnvelopeVersion => (deck?.kind === 'own' || upper !== null ? 4 : fleet === null && local === null ? 2 : 3);
+const versionOf = ({ fleet, local, upper, deck }: LinkDesk): EnvelopeVersion => (deck?.kind === 'own' || upper !== null || fleet?.log !== undefined ? 4 : fleet === null && local === null ? 2 : 3);
 
 const asJson = (value: unknown): Json => (isJson(value) ? value : {});
 

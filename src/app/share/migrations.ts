@@ -4,7 +4,8 @@
  *   1  the change to the scenario
  *   2  `{ scenario, desk }`: the change, and what the pages beside Explore are set to
  *   3  the same; the desk may hold the fleet on the Fleet page and a run measured on somebody's machine
- *   4  the same; the desk may hold a deck of the Present page, and a run from elsewhere for the upper lane
+ *   4  the same; the desk may hold a deck of the Present page, a run from elsewhere for the upper lane,
+ *      and a fleet the log that it replays
  */
 import type { EnvelopeVersion } from './envelope';
 

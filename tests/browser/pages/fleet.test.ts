@@ -156,6 +156,24 @@ describe('files on the fleet page', () => {
       await page.getByText('All 40 requests were answered').waitFor();
     }));
 
+  it('sends a replayed log along in the link', () =>
+    withPage({ reducedMotion: true, path: FLEET }, async ({ page, context }) => {
+      await settled(page);
+      await open(page, 'mine.csv', [HEADER, ...Array.from({ length: 40 }, (_, i) => line(i))].join('\n'));
+      await page.getByText('All 40 requests were answered').waitFor();
+      await field(page, 'Replicas').fill('2');
+      await expect.poll(() => page.url()).toContain('#s=4.');
+      await settled(page);
+      const before = await latencies(page).innerText();
+      const there = await context.newPage();
+      await there.goto(page.url());
+      await there.getByText('mine: 40 requests, each compared with itself.').waitFor();
+      await there.getByText('All 40 requests were answered').waitFor();
+      await settled(there);
+      expect(await field(there, 'Replicas').inputValue()).toBe('2');
+      await expect.poll(() => latencies(there).innerText()).toBe(before);
+    }));
+
   it('names the line of a log that is wrong, and keeps what was there', () =>
     withPage({ reducedMotion: true, path: FLEET }, async ({ page }) => {
       await settled(page);

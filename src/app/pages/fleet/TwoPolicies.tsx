@@ -13,6 +13,7 @@ import { useFleet } from './state';
 import { differenceText, METRIC_NAMES, policyFacts, QUANTILE_NAMES } from './view';
 
 const KEPT = msg('As kept');
+const MEAN = msg('mean');
 
 /** A title in the middle of a sentence; German titles begin with nouns as often as not, and keep their capital. */
 const inSentence = (title: string): string => (language() === 'en' ? title.replace(/^./, (c) => c.toLowerCase()) : title);
@@ -45,7 +46,7 @@ export function TwoPolicies() {
 
 function Compared({ titles: [nameA, nameB], rows, a, b }: { titles: readonly [string, string]; rows: readonly MetricComparison[]; a: FleetReport; b: FleetReport }) {
   const value = (row: MetricComparison, of: number): string => (row.metric === 'good' ? formatShare(of) : formatDuration(of));
-  const name = (row: MetricComparison): string => (row.metric === 'good' ? t('Answered in time') : `${t(METRIC_NAMES[row.metric])} ${QUANTILE_NAMES.find(([id]) => id === row.statistic)?.[1] ?? row.statistic}`);
+  const name = (row: MetricComparison): string => (row.metric === 'good' ? t('Answered in time') : `${t(METRIC_NAMES[row.metric])} ${QUANTILE_NAMES.find(([id]) => id === row.statistic)?.[1] ?? t(MEAN)}`);
   return (
     <>
       <DataTable

@@ -11,6 +11,7 @@ import { lookAtLog } from './work/client';
 /** A scenario is some kilobytes; more is something else. */
 const MAX_SCENARIO_BYTES = 1_000_000;
 const JSON_TYPE = 'application/json';
+const CSV_TYPE = 'text/csv';
 
 /** Opens a fleet scenario (JSON, whole or only what differs from the steady chat) or a log of requests (CSV), and runs it. What is wrong with it is shown. */
 export async function openFleetFile(file: File): Promise<void> {
@@ -32,6 +33,20 @@ export async function openLog(file: File, run: number): Promise<void> {
     return;
   }
   useFleet.setState({ scenario: picture.value.scenario, presetId: null, log: { file, run, picture: picture.value } });
+  runFleet();
+}
+
+/** Replays a log that came in a link, given as the text of a log file, in the fleet that came with it. */
+export async function replayFleet(scenario: FleetScenario, csv: string): Promise<void> {
+  const file = new File([csv], `${scenario.name}.csv`, { type: CSV_TYPE });
+  // Busy from now on: the page need not run what it would open with.
+  useFleet.setState({ status: 'running', progress: null, error: null });
+  const picture = await lookAtLog(scenario, { file, run: 0 });
+  if (!picture.ok) {
+    useFleet.setState({ status: 'idle', error: picture.error });
+    return;
+  }
+  useFleet.setState({ scenario, presetId: null, log: { file, run: 0, picture: picture.value } });
   runFleet();
 }
 

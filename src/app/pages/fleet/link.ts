@@ -1,5 +1,6 @@
 /** Keeps the Fleet page and the link's fleet the same: takes what was asked for, and tells what is set. */
 import { encodeFleet, readFleet } from '../../share/fleet';
+import { replayFleet } from './files';
 import { useLinkedFleet } from './linked';
 import { FIRST_FLEET_PRESET } from './presets';
 import { loadFleet, useFleet } from './state';
@@ -12,8 +13,9 @@ function take(): void {
     return;
   }
   const read = readFleet(fleet);
-  if (read.ok) loadFleet(read.value.scenario, read.value.presetId);
-  else useFleet.setState({ error: read.error });
+  if (!read.ok) useFleet.setState({ error: read.error });
+  else if (read.value.log !== undefined) void replayFleet(read.value.scenario, read.value.log);
+  else loadFleet(read.value.scenario, read.value.presetId);
 }
 
 let connected = false;
@@ -28,6 +30,6 @@ export function connectFleetLink(): void {
   useFleet.subscribe((now, before) => {
     if (now.scenario === before.scenario && now.presetId === before.presetId) return;
     const opens = now.scenario === FIRST_FLEET_PRESET.scenario && now.presetId === FIRST_FLEET_PRESET.id;
-    useLinkedFleet.setState({ fleet: opens ? null : encodeFleet(now.scenario, now.presetId) });
+    useLinkedFleet.setState({ fleet: opens ? null : encodeFleet(now.scenario, now.presetId, now.log?.picture.columns) });
   });
 }

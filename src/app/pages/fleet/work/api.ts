@@ -5,6 +5,7 @@ import type { ReplayedRun } from '@/accuracy/fleet-replay';
 import type { FleetScenario } from '@/datacenter/fleet/config';
 import type { FleetReport } from '@/datacenter/fleet/stats/report';
 import type { FleetSample } from '@/datacenter/fleet/types';
+import type { Json } from '../../../share/patch';
 import type { FlowLog } from '../flow/log';
 
 /** A log of requests that the reader has opened, and which of its runs. */
@@ -17,6 +18,8 @@ export interface LogPicture {
   readonly scenario: FleetScenario;
   /** Measured against simulated, where the log says what was measured; null where it does not, or not on what. */
   readonly replayed: ReplayedRun | null;
+  /** The run for a link (`share/fleet-log`); null for one that is too long. */
+  readonly columns: Json | null;
 }
 
 export interface RunRequest {

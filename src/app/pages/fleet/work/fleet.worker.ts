@@ -10,6 +10,7 @@ import type { ArrivalSource, FleetObserver, FleetSample, RequestOutcome } from '
 import { readLog, type RequestLog } from '@/datacenter/fleet/workload/log';
 import { workloadSource } from '@/datacenter/fleet/workload/source';
 import { workerText } from '@/messages/load';
+import { encodeLog } from '../../../share/fleet-log';
 import { FlowRecorder } from '../flow/log';
 import type { LogChoice, RunRequest, WorkerMessage } from './api';
 import { SampleList } from './sample-list';
@@ -48,7 +49,7 @@ function look(runs: readonly RequestLog[], log: RequestLog, page: FleetScenario)
   const replayed = own.ok ? replayRun(log) : null;
   const measured = replayed !== null && replayed.ok && replayed.value.metrics.some(({ requests }) => requests > 0) ? replayed.value : null;
   const scenario = own.ok ? own.value : { ...page, workload: { ...page.workload, requests: log.count, arrivals: { kind: 'replay' as const }, tenants: tenantsFor(page, log) } };
-  post({ type: 'log', log: { runs: runs.map(({ setup, count }, i) => ({ name: setup.run === '' ? t('Run {number}', { number: i + 1 }) : setup.run, requests: count })), scenario, replayed: measured } });
+  post({ type: 'log', log: { runs: runs.map(({ setup, count }, i) => ({ name: setup.run === '' ? t('Run {number}', { number: i + 1 }) : setup.run, requests: count })), scenario, replayed: measured, columns: encodeLog(log) } });
 }
 
 /** A tenant for each of the log's, all as the page's first. */
