@@ -60,7 +60,7 @@ describe('the language', () => {
     withPage({ reducedMotion: true, path: '?lang=en', viewport: { width, height: 844 } }, async ({ page }) => {
       await page.getByRole('region', { name: 'Waterfall' }).waitFor();
       const buttons = page.getByRole('banner').getByRole('button');
-      const tops = await buttons.evaluateAll((all) => all.filter((one) => one.offsetParent !== null).map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)));
+      const tops = await buttons.evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)));
       expect(tops.length).toBeGreaterThanOrEqual(6);
       expect(new Set(tops).size).toBe(1);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
