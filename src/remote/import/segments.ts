@@ -72,6 +72,9 @@ export function segmentsOf(span: RawSpan, index: number, depth: number, rule: Im
 const isInner = (a: Segment, aIndex: number, b: Segment, bIndex: number): boolean =>
   a.depth !== b.depth ? a.depth > b.depth : a.startMs !== b.startMs ? a.startMs > b.startMs : aIndex > bIndex;
 
+/** Half a nanosecond: files tell no shorter times. */
+const ROUNDING_MS = 5e-7;
+
 /**
  * Cuts the time from `startMs` to `endMs` so that each moment belongs to the innermost segment there, or to none.
  * Stretches touch; none is empty. O(n log n).
@@ -91,7 +94,9 @@ export function flatten(segments: readonly Segment[], startMs: number, endMs: nu
     while (heap.top !== undefined && (segments[heap.top] as Segment).endMs <= from) heap.pop();
     const segment = heap.top === undefined ? null : (segments[heap.top] as Segment);
     const last = out.at(-1);
-    if (last !== undefined && last.segment === segment) out[out.length - 1] = { ...last, endMs: to };
+    // Sums of doubles leave gaps that no clock could show: they are no time that nobody claims.
+    const isRounding = segment === null && to - from < ROUNDING_MS;
+    if (last !== undefined && (last.segment === segment || isRounding)) out[out.length - 1] = { ...last, endMs: to };
     else out.push({ startMs: from, endMs: to, segment });
   }
   return out;

@@ -95,6 +95,22 @@ describe('a file that is brought in', () => {
     expect(gone).toMatchObject({ ok: false, error: { code: 'import-unreadable', message: 'The file cannot be read: it was moved.' } });
   });
 
+  it('has no time without a place between spans that meet, whatever the sums of their times round to', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 9_999 }), { minLength: 2, maxLength: 300 }), (lengths) => {
+      let ts = 0;
+      const events = lengths.map((dur, i) => {
+        const event = { ph: 'X', name: i % 2 === 0 ? 'decode' : 'tokenize', ts, dur: dur / 10, pid: 1, tid: 1 };
+        ts = Math.round(ts * 10 + dur) / 10;
+        return event;
+      });
+      const incoming = expectOk(read('t.json', { traceEvents: events }));
+      if (incoming.kind !== 'traces') throw new Error(incoming.kind);
+      const made = incoming.file.traces[0]?.trace;
+      expect(made?.environment['unattributedMs']).toBe(0);
+      expect(made === undefined ? null : traceFaults(made)).toEqual([]);
+    }), { numRuns: 100 });
+  });
+
   it('is refused by its size alone', () => {
     expect(sizeProblem('big.json', MAX_FILE_BYTES)).toBeNull();
     expect(sizeProblem('big.json', MAX_FILE_BYTES + 1)?.message).toMatch(/^big\.json has 48,000,001 bytes/);
