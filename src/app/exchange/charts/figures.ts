@@ -46,6 +46,7 @@ function drawWaterfall(lanes: readonly [Lane, Lane]): Drawing {
 
 function captioned(title: string, drawing: Drawing): Drawing {
   const { page } = useView.getState();
-  const subject = page === 'fleet' ? useFleet.getState().scenario.name : useScenario.getState().scenario.name;
+  const { scenario, presetId } = page === 'fleet' ? useFleet.getState() : useScenario.getState();
+  const subject = presetId === null ? scenario.name : t(scenario.name);
   return framed(drawing, { title, scenario: `${t(PAGE_TITLES[page])}: ${subject}`, href: linkTo(stateToShare(false)).href }, inksNow());
 }
