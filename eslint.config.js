@@ -31,6 +31,21 @@ const typedNumbers = [
   message: 'A number typed into a view. Compute it from the trace, or keep it with its source in catalog/ or about.ts.',
 }));
 
+/** Words typed into a view are in one language only. Names of keys and code are the same in all. */
+const WORD = String.raw`/[a-z]{3}/`;
+const NO_TEXT = ':not(JSXElement[openingElement.name.name=/^(code|kbd)$/])';
+const untranslated = [
+  `${NO_TEXT} > JSXText[value=${WORD}]`,
+  ...['', '> ConditionalExpression ', '> LogicalExpression '].flatMap((inside) => [
+    `${CONTENT} ${inside}> Literal[raw=/^['"].*[a-z]{3}/]`,
+    `${CONTENT} ${inside}> TemplateLiteral > TemplateElement[value.raw=/(^|[^A-Za-z-])[a-z]{3,}/]`,
+  ]),
+  `${SPOKEN} > Literal[value=/^(?!https?:).*[a-z]{3}/]`,
+  `${SPOKEN} > JSXExpressionContainer > Literal[value=/[a-z]{3}/]`,
+  `${SPOKEN} > JSXExpressionContainer > ConditionalExpression > Literal[value=/[a-z]{3}/]`,
+  `${SPOKEN} > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=/(^|[^A-Za-z-])[a-z]{3,}/]`,
+].map((selector) => ({ selector, message: 'A text typed into a view. Give it to t() or rich() of core/text and app/ui/rich, so that it is translated.' }));
+
 export default defineConfig(
   globalIgnores(['dist/', '.cache/', 'shots/', 'coverage/', 'public/']),
   // A rule is right everywhere or it is changed here: comments cannot switch one off.
@@ -66,7 +81,7 @@ export default defineConfig(
   },
   {
     files: ['src/app/**/*.tsx', 'src/stages/*/Detail.tsx'],
-    rules: { 'no-restricted-syntax': ['error', ...typedNumbers] },
+    rules: { 'no-restricted-syntax': ['error', ...typedNumbers, ...untranslated] },
   },
   {
     files: ['**/*.{js,cjs}'],

@@ -40,10 +40,11 @@ export async function loadFirst(wanted: Language): Promise<void> {
 }
 
 let rest: Promise<void> | undefined;
-/** Resolves when every text of the page's language is there; English at once. */
+/** Resolves when every text of the page's language is there, or could not be had; English at once. */
 export function restLoaded(): Promise<void> {
   const spoken = language();
-  rest ??= spoken === 'en' ? Promise.resolve() : take(spoken, PARTS[spoken].rest);
+  // A page whose texts do not come is in English rather than not there.
+  rest ??= spoken === 'en' ? Promise.resolve() : take(spoken, PARTS[spoken].rest).catch(() => undefined);
   return rest;
 }
 

@@ -45,11 +45,35 @@ describe('a number typed into a view is refused', () => {
   });
 
   it.each([
-    '<p>{ms} ms, p50 on an H100</p>',
+    '<p>{ms} ms, p50, H100</p>',
     '<rect width={12} x="3" />',
     '<p>{ms.toFixed(1)}</p>',
     '<p>{[ms, ms].slice(0, 1).join()}</p>',
     '<p className="mt-2">{on ? ms : null}</p>',
+  ])('%s is allowed', async (jsx) => {
+    expect(await complaints(view(jsx))).toEqual([]);
+  });
+});
+
+describe('a text typed into a view is refused: it could not be translated', () => {
+  it.each([
+    '<p>Total time</p>',
+    "<p>{on ? 'open' : ms}</p>",
+    "<p>{on && 'closed'}</p>",
+    '<p>{`${ms} of all`}</p>',
+    '<button aria-label="Close" />',
+    '<img alt={`The lane of ${ms}`} />',
+    "<button title={on ? 'Open' : 'Close'} />",
+  ])('%s', async (jsx) => {
+    expect(await complaints(view(jsx))).toContain('no-restricted-syntax');
+  });
+
+  it.each([
+    "<p>{t('Total time')}</p>",
+    '<p><kbd>Enter</kbd> {ms} ms</p>',
+    '<p>TTFT</p>',
+    '<input placeholder="https://example.org/models/" />',
+    "<p className={on ? 'mt-2' : 'mb-2'}>{ms}</p>",
   ])('%s is allowed', async (jsx) => {
     expect(await complaints(view(jsx))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /** The readable parameters of the view: `?page=levers&at=inference&theme=dark&axis=log&t=123.4`. */
 import { isPlaceId } from '@/core/stage';
 import { t } from '@/core/text';
-import { LESSON_STEPS } from '../learn/linked';
+import { LESSON_STEPS } from '../learn/lesson-steps';
 import { PAGES } from '../pages/pages';
 import { AXES, DEFAULT_VIEW, ROWS, THEMES, type LinkView } from './state';
 

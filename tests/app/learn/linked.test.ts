@@ -1,7 +1,8 @@
 /** A link opens a lesson at a step; the lesson on screen stands in the link. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LESSONS } from '@/app/learn/lessons';
-import { askLesson, LESSON_STEPS } from '@/app/learn/linked';
+import { LESSON_STEPS } from '@/app/learn/lesson-steps';
+import { askLesson } from '@/app/learn/linked';
 import { forget, goTo, note, showPart, useLearn } from '@/app/learn/store';
 import { decodeLocation } from '@/app/share';
 import { hrefOf, linkState, readLocation } from '@/app/store/location';
