@@ -363,6 +363,16 @@ describe('import', () => {
       await dialog(page).getByText(/no kind of trace known here: an object with recipe/).waitFor();
     }));
 
+  it('tells of a large file in German where the page speaks it', () =>
+    withPage({ reducedMotion: true, path: '?lang=de' }, async ({ page }) => {
+      await page.locator('.lane-head[data-lane=local] .lane-provenance').waitFor();
+      const events = Array.from({ length: 12_000 }, (_, i) => ({ ph: 'X', name: i % 2 === 0 ? 'decode' : 'mystery', ts: i * 10, dur: 10, pid: 1, tid: 1, args: { note: 'x'.repeat(40) } }));
+      await drop(page, 'large.json', JSON.stringify({ traceEvents: events }));
+      await part(page, 'Inhalt').getByText(/passen zu keiner Regel/).waitFor();
+      expect(await part(page, 'Zuordnung').getByRole('row', { name: /^mystery/ }).innerText()).toMatch(/6\.000/);
+      expect(page.workers().some((worker) => /read\.worker/.test(worker.url()))).toBe(true);
+    }));
+
   it('shows a trace of this app in the lower lane, and refuses a file that is too large before reading it', () =>
     withPage({ reducedMotion: true }, async ({ page, url }) => {
       await ready(page);
