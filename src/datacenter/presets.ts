@@ -6,6 +6,7 @@
 import { findModel } from '@/catalog/models';
 import { defaultPrices, findQuote, pricesOf, type Prices } from '@/catalog/prices';
 import { DEFAULT_SCENARIO, patchScenario, type Scenario, type ScenarioPatch } from '@/core/scenario';
+import { msg } from '@/core/text';
 
 export interface Range { readonly low: number; readonly high: number }
 
@@ -24,7 +25,7 @@ export interface Preset {
 const frontier = (): Prices => {
   const quote = findQuote('claude-sonnet-4.5');
   if (quote === undefined) throw new Error('the frontier quote is missing from the catalogue');
-  return pricesOf(quote, 'the baseline\'s large model');
+  return pricesOf(quote, msg('the baseline\'s large model'));
 };
 
 const pricesFor = (model: string): Prices => defaultPrices(model, findModel(model)?.name);

@@ -19,7 +19,7 @@ export function sourceWords(source: string): string {
 /** Prices of one model may stand in for those of another (catalog/prices). */
 function partWords(part: string): string {
   const [, model, other] = /^(.+), standing in for (.+)$/.exec(part) ?? [];
-  return model === undefined || other === undefined ? t(part) : t('{model}, standing in for {other}', { model, other });
+  return model === undefined || other === undefined ? t(part) : t('{model}, standing in for {other}', { model: t(model), other: t(other) });
 }
 
 /** The parts that a source is translated by. */

@@ -58,7 +58,8 @@ async function register(appOnly: boolean): Promise<void> {
     if (workbox === null) {
       const made = new Workbox(new URL(WORKER_URL, document.baseURI).href, { updateViaCache: 'none' });
       watchUpdates(made);
-      await made.register();
+      // A browser that lets none in answers nothing at all.
+      if ((await made.register()) === undefined) throw new Error(t('the browser registers no service worker here'));
       workbox = made;
       checkNowAndThen(made);
     }

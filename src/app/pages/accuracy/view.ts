@@ -40,7 +40,7 @@ const setupText = ({ model, gpu, setup: { deployment } }: Point): string =>
   t('{model} on {gpus}', { model, gpus: deployment.tensorParallel === 1 ? gpu : `${deployment.tensorParallel} × ${gpu}` });
 
 const detailText = ({ engine, precision, setup: { inputTokens, outputTokens, batch } }: Point): string =>
-  t('{precision}, {engine}, {input} in, {output} out, batch {batch}', { precision, engine, input: formatCount(inputTokens), output: formatCount(outputTokens), batch: formatCount(batch) });
+  t('{precision}, {engine}, {input} in, {output} out, batch {batch}', { precision, engine: t(engine), input: formatCount(inputTokens), output: formatCount(outputTokens), batch: formatCount(batch) });
 
 /** The set-up behind a figure as a scenario. A figure is of the engine alone; the scenario puts network and gateway around it. */
 export function scenarioOfSetup({ deployment, inputTokens, outputTokens, batch }: PointSetup, name: string): Scenario {

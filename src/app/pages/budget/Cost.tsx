@@ -129,7 +129,7 @@ function Vendors({ profile }: { profile: RequestProfile }) {
         rows={vendors.map(({ quote, cost, batch, date }) => ({
           id: quote.model,
           cells: [
-            quote.name, vendorName(quote.vendor), formatDollars(cost.totalUsd),
+            t(quote.name), vendorName(quote.vendor), formatDollars(cost.totalUsd),
             batch === null ? '–' : <span title={t(batch.source)}>{formatDollars(batch.usd)}</span>,
             formatShare(cost.outputShare), listed(quote.inputUsdPerMillion),
             quote.cachedUsdPerMillion === null ? '–' : listed(quote.cachedUsdPerMillion), listed(quote.outputUsdPerMillion), date,
