@@ -1,5 +1,6 @@
 /** The client's half of the wire: an OpenAI-shaped request with a key, sealed as one AES-GCM record. */
 import type { Scenario } from '@/core/scenario';
+import { msg } from '@/core/text';
 import { hasWebCrypto, keyDigest, sealRecord, type WireHttp } from '@/stages/gateway/local-record';
 import { absoluteNowMs } from './clock';
 import type { WireRequest, WorkerSettings } from './protocol';
@@ -16,7 +17,7 @@ export class ClientCredentials {
   async forServer(): Promise<Pick<WorkerSettings, 'apiKeys' | 'recordKey'>> {
     return {
       apiKeys: [
-        { digest: await keyDigest(this.#apiKey), tenant: 'you' },
+        { digest: await keyDigest(this.#apiKey), tenant: msg('you') },
         { digest: await keyDigest(this.#noisyKey), tenant: 'noisy-neighbour' },
       ],
       recordKey: await this.#key(),

@@ -18,7 +18,7 @@ import { SESSION_FILE } from './names';
 export function SharePanel() {
   const [lowerChosen, chooseLower] = useState(false);
   const [upperChosen, chooseUpper] = useState(false);
-  const name = useScenario((s) => s.scenario.name);
+  const name = useScenario((s) => t(s.scenario.name));
   const local = useRuns((s) => s.local);
   const idle = useRuns((s) => s.status === 'idle');
   const opened = useRuns((s) => s.opened);

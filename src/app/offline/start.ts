@@ -58,14 +58,15 @@ async function register(appOnly: boolean): Promise<void> {
     if (workbox === null) {
       const made = new Workbox(new URL(WORKER_URL, document.baseURI).href, { updateViaCache: 'none' });
       watchUpdates(made);
-      // A browser that lets none in answers nothing at all.
-      if ((await made.register()) === undefined) throw new Error(t('the browser registers no service worker here'));
+      await made.register();
       workbox = made;
       checkNowAndThen(made);
     }
     await navigator.serviceWorker.ready;
   } catch (cause) {
-    return say({ kind: 'failed', error: notKept(cause) });
+    // A browser that lets none in may answer nothing at all, over which the library stumbles.
+    const refused = cause instanceof TypeError && (await navigator.serviceWorker.getRegistration()) === undefined;
+    return say({ kind: 'failed', error: notKept(refused ? t('the browser registers no service worker here') : cause) });
   }
   if (appOnly) return say({ kind: 'app-only' });
   say({ kind: 'keeping', bytes: 0, totalBytes: null });

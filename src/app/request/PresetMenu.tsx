@@ -46,7 +46,7 @@ export function PresetMenu() {
         className="flex min-h-9 w-full items-center gap-2 rounded-sm border border-line-strong bg-raised px-2 py-1 text-left text-sm hover:border-ink-2"
       >
         <span className="sr-only">{t('Preset:')}</span>
-        <span className="min-w-0 flex-1 font-medium text-ink">{preset === undefined ? scenario.name : t(preset.title)}</span>
+        <span className="min-w-0 flex-1 font-medium text-ink">{t(preset?.title ?? scenario.name)}</span>
         {edited && <span className="shrink-0 text-xs text-ink-3">{t('edited')}</span>}
         <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
       </Menu>

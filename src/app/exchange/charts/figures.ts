@@ -46,7 +46,6 @@ function drawWaterfall(lanes: readonly [Lane, Lane]): Drawing {
 
 function captioned(title: string, drawing: Drawing): Drawing {
   const { page } = useView.getState();
-  const { scenario, presetId } = page === 'fleet' ? useFleet.getState() : useScenario.getState();
-  const subject = presetId === null ? scenario.name : t(scenario.name);
-  return framed(drawing, { title, scenario: `${t(PAGE_TITLES[page])}: ${subject}`, href: linkTo(stateToShare(false)).href }, inksNow());
+  const { scenario } = page === 'fleet' ? useFleet.getState() : useScenario.getState();
+  return framed(drawing, { title, scenario: `${t(PAGE_TITLES[page])}: ${t(scenario.name)}`, href: linkTo(stateToShare(false)).href }, inksNow());
 }
