@@ -51,8 +51,8 @@ export function restLoaded(): Promise<void> {
 /** A module that shows text, loaded together with the texts. */
 export const withText = <M>(load: () => Promise<M>) => async (): Promise<M> => (await Promise.all([load(), restLoaded()]))[0];
 
-/** A worker's language stands at the end of its name: `workerName('400ms-fleet')` is `400ms-fleet:de`. */
-export const workerName = (name: string): string => `${name}:${language()}`;
+/** A worker's language stands at the end of its name, English without a word: `400ms-fleet`, `400ms-fleet:de`. */
+export const workerName = (name: string): string => (language() === 'en' ? name : `${name}:${language()}`);
 
 /** In a worker: the language at the end of its name. */
 const workerLanguage = (): Language => {
