@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['tests/browser/**/*.test.ts'],
     globalSetup: ['tests/browser/support/global-setup.ts'],
-    // Two browsers at a time: most of a page's test is waiting, and a software GPU leaves the other only slower.
+    // Two browsers at a time: with three, those that run a model would hold the others up on two cores.
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,10 +1,9 @@
 /** Lessons: predict, see it computed, try it, come back; what was done is kept. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { ALL_TERMS } from '@/catalog/glossary-all';
 import { LESSONS } from '@/app/learn/lessons';
-import { VIEWPORTS, withPage } from './support';
+import { axeFaults, VIEWPORTS, withPage } from './support';
 
 const LEARN = { reducedMotion: true, path: '?page=learn' } as const;
 const row = (page: Page, title: string) => page.locator('.lesson-row, .lessons > li').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
@@ -18,10 +17,7 @@ const commit = (page: Page) => page.getByRole('button', { name: 'That is my pred
 const result = (page: Page) => page.getByRole('group', { name: 'Result' });
 const STEPS = LESSONS.reduce((sum, { steps }) => sum + steps.length, 0);
 
-async function clean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html ?? ''}`)).toEqual([]);
-}
+const clean = async (page: Page): Promise<void> => expect(await axeFaults(page)).toEqual([]);
 
 describe('a lesson', () => {
   it('asks first, then shows what was computed, says it aloud, and keeps it', () =>

@@ -1,8 +1,7 @@
 /** The command palette, and undo and redo by key. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { withPage } from './support';
+import { axeFaults, withPage } from './support';
 
 const search = (page: Page) => page.getByRole('combobox', { name: 'Search' });
 const maxTokens = (page: Page) => page.getByRole('textbox', { name: 'Max tokens', exact: true });
@@ -24,8 +23,7 @@ describe('command palette', () => {
       await page.getByRole('region', { name: 'Waterfall' }).waitFor();
       await page.keyboard.press('Control+k');
       await search(page).waitFor();
-      const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
-      expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html ?? ''}`)).toEqual([]);
+      expect(await axeFaults(page, '[role=dialog]')).toEqual([]);
       await search(page).fill('zzzz');
       await page.getByText('Nothing is called that').waitFor();
       await page.keyboard.press('Escape');

@@ -49,10 +49,11 @@ describe('a run on this machine', () => {
     withPage({ reducedMotion: true, path: '?preset=wrong-key&device=wasm&lang=de' }, async ({ page }) => {
       await page.locator('.under-metrics table').first().waitFor();
       await page.keyboard.press('r');
-      const failed = page.locator('.answer-failed').nth(1);
-      await failed.waitFor({ timeout: 60_000 });
+      await page.getByText('hier gemessen').waitFor({ timeout: 60_000 });
       await page.keyboard.press('End');
-      await expect.poll(() => failed.innerText()).toMatch(/401 Abgelehnt.*Schlüssel/s);
+      const failed = page.locator('.answer-failed').nth(1);
+      await failed.waitFor();
+      await expect.poll(() => failed.innerText()).toMatch(/401 Abgewiesen.*Schlüssel/s);
       await expect.poll(() => englishOf(page)).toEqual([]);
       // A run that succeeds, then the page in English: the figures of that very run stand on it.
       await page.goto(new URL('?max=7&device=wasm', page.url()).href);
@@ -63,7 +64,7 @@ describe('a run on this machine', () => {
       const times = page.locator('.under-metrics table').first();
       const german = await times.innerText();
       await page.keyboard.press('Control+k');
-      await page.locator('[role=dialog] input').fill('English');
+      await page.locator('[role=dialog] input').first().fill('English');
       await page.keyboard.press('Enter');
       await expect.poll(() => page.evaluate(() => document.documentElement.lang), { timeout: 20_000 }).toBe('en');
       await expect.poll(async () => figuresOf(await times.innerText())).toEqual(figuresOf(german.replaceAll(',', '.')));

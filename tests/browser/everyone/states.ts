@@ -15,9 +15,11 @@ export interface State {
 }
 
 const LIMIT_MS = 110_000;
-/** The nightly run opens every step; else of each lesson the first that asks something, and every fifth of a talk. */
+/** The nightly run opens every step and preset; else of each lesson the first that asks something, and every fifth of a talk. */
 const EVERY_STEP = process.env['NIGHTLY'] === '1';
 const TALK_STRIDE = 5;
+/** Likewise: presets differ in numbers more than in words. */
+const PRESET_STRIDE = 3;
 /** The address of the app with another query. */
 const at = (page: Page, search: string): string => new URL(search, page.url()).href;
 const stage = (page: Page) => page.locator('.waterfall').first();
@@ -59,10 +61,10 @@ const inspectors: State = {
 };
 
 const presets: State = {
-  name: 'every preset at its end',
+  name: 'the presets at their end',
   path: '',
   reach: async (page, look) => {
-    for (const { id } of PRESETS) {
+    for (const { id } of PRESETS.filter((_, i) => EVERY_STEP || i % PRESET_STRIDE === 0)) {
       await page.goto(at(page, `?preset=${id}`));
       await explore(page);
       await press(page, 'End');

@@ -1,10 +1,9 @@
 /** The app inside another site's page: what the host may ask for, what it is told, and who is not listened to. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withPage } from '../support';
+import { axeFaults, withPage } from '../support';
 
 /** Two other sites. `/host?app=<address>` embeds the address, keeps what it hears, and has a frame of a third party on request. */
 const servers: Server[] = [];
@@ -140,8 +139,7 @@ describe('an embedded page', () => {
     withPage({ reducedMotion: true, path: '?embed=1', viewport: { width: 360, height: 640 } }, async ({ page }) => {
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html ?? ''}`)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       const link = page.getByRole('link', { name: /^Open in 400ms/ });
       await link.focus();
       expect(await link.getAttribute('href')).not.toMatch(/embed/);

@@ -1,13 +1,12 @@
 /** Share, export and import in the built app: links, session files, files of every format, charts, print. */
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { EXPORTS, importTrace } from '@/remote';
 import { expectOk } from '@/core/result';
 import { DEFAULT_SCENARIO, parseScenario, patchScenario } from '@/core/scenario';
 import { modelTrace } from '@/datacenter/model-trace';
-import { withPage } from '../support';
+import { axeFaults, withPage } from '../support';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const part = (page: Page, name: string) => dialog(page).getByRole('region', { name, exact: true });
@@ -127,8 +126,7 @@ describe('share', () => {
       for (const key of ['s', 'e', 'i']) {
         await page.keyboard.press(key);
         await dialog(page).waitFor();
-        const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
-        expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html ?? ''}`)).toEqual([]);
+        expect(await axeFaults(page, '[role=dialog]')).toEqual([]);
         await page.keyboard.press('Escape');
         await expect.poll(() => dialog(page).count()).toBe(0);
       }

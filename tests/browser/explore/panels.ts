@@ -1,7 +1,7 @@
 /** What the tests of the request card, the inspector and the metrics do again and again. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { axeFaults } from '../support';
 
 export const request = (page: Page) => page.locator('#request');
 export const inspector = (page: Page) => page.locator('#inspector');
@@ -44,6 +44,5 @@ export async function toEnd(page: Page): Promise<void> {
 }
 
 export async function expectAccessible(page: Page, scope: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(scope).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(await axeFaults(page, scope)).toEqual([]);
 }

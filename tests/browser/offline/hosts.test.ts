@@ -1,12 +1,11 @@
 /** The page reaches a host that was typed and allowed, and no host that only a link has named. */
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/lib/paths';
 import { serveModels, type ModelServer } from '../local/model-server';
 import { metric } from '../explore/panels';
 import { ready } from '../explore/stage';
-import { withPage } from '../support';
+import { axeFaults, withPage } from '../support';
 
 let elsewhere: ModelServer;
 beforeAll(async () => {
@@ -54,7 +53,7 @@ describe('a model folder on another host', () => {
       expect(await page.evaluate(() => localStorage.getItem('400ms.hosts'))).toBe('["https://other.example"]');
       await hosts.getByRole('button', { name: 'Forget https://other.example' }).click();
       expect(await page.evaluate(() => localStorage.getItem('400ms.hosts'))).toBeNull();
-      expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
+      expect(await axeFaults(page, '[role=dialog]')).toEqual([]);
       await page.reload();
       await ready(page);
       expect(await page.evaluate(() => [...document.querySelectorAll<HTMLMetaElement>('meta[http-equiv]')].map(({ content }) => content).join())).not.toContain(origin);

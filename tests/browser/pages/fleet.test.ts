@@ -161,8 +161,10 @@ describe('files on the fleet page', () => {
       await settled(page);
       await open(page, 'mine.csv', [HEADER, ...Array.from({ length: 40 }, (_, i) => line(i))].join('\n'));
       await page.getByText('All 40 requests were answered').waitFor();
-      await field(page, 'Replicas').fill('2');
       await expect.poll(() => page.url()).toContain('#s=4.');
+      const withLog = page.url();
+      await field(page, 'Replicas').fill('2');
+      await expect.poll(() => page.url()).not.toBe(withLog);
       await settled(page);
       const before = await latencies(page).innerText();
       const there = await context.newPage();
