@@ -62,7 +62,13 @@ describe('a run on this machine', () => {
       await page.getByText('hier gemessen').waitFor({ timeout: 60_000 });
       await page.locator('.answer-end').nth(1).waitFor({ timeout: 60_000 });
       const times = page.locator('.under-metrics table').first();
-      const german = await times.innerText();
+      // The table follows a run with some calm: it is done when it stands still.
+      let german = '';
+      await expect.poll(async () => {
+        const before = german;
+        german = await times.innerText();
+        return german === before;
+      }, { interval: 500 }).toBe(true);
       await page.keyboard.press('Control+k');
       await page.locator('[role=dialog] input').first().fill('English');
       await page.keyboard.press('Enter');
