@@ -1,6 +1,7 @@
 /** Starts what runs beside the views: the address bar, token counting, the device probe. */
 import { restLoaded } from '@/messages/load';
 import { EMBEDDED } from './embed/mode';
+import { tellTextsMissing } from './language';
 import { askProbe } from './models/state';
 import { keepLocation } from './store/location';
 import { keepCounting } from './store/token-count';
@@ -17,7 +18,9 @@ export function connect(): () => void {
     stopCounting = keepCounting();
     void askProbe();
     // What is dropped on the page is answered in its language.
-    restLoaded().catch(() => undefined);
+    void restLoaded().then((there) => {
+      if (!there) tellTextsMissing();
+    });
     if (EMBEDDED) return;
     // Offline use is a service beside the page: without it everything still works.
     void import('./offline/start').then(({ startOffline }) => startOffline(), () => undefined);

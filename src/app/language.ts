@@ -1,7 +1,9 @@
 /** The reader's language: asked for by the address, chosen earlier, or what the browser prefers. */
-import { isLanguage, language, type Language } from '@/core/text';
+import { appError } from '@/core/result';
+import { isLanguage, language, t, type Language } from '@/core/text';
 import { EMBEDDED } from './embed/mode';
-import { takeLocation } from './store/location';
+import { readSession } from './share/session';
+import { takeLocation, useLink } from './store/location';
 
 const KEY = '400ms.language';
 /** Where the page's state waits while the page is loaded again in another language. */
@@ -41,11 +43,11 @@ export function wantedLanguage(): Language {
 export async function changeLanguage(wanted: Language): Promise<void> {
   if (wanted === language()) return;
   store(wanted);
-  const { sessionText } = await import('./exchange/share-link');
   try {
+    const { sessionText } = await import('./exchange/share-link');
     sessionStorage.setItem(KEPT, sessionText());
   } catch {
-    // Too long for the storage, or it is closed: the address keeps all but a measured run.
+    // Too long for the storage, or it is closed, or there is no network for the code: the address keeps all but a measured run.
   }
   const address = new URL(window.location.href);
   address.searchParams.set('lang', wanted);
@@ -55,12 +57,18 @@ export async function changeLanguage(wanted: Language): Promise<void> {
 }
 
 /** Brings back what was on the page before its language changed. */
-export async function restoreKept(): Promise<void> {
+export function restoreKept(): void {
   const kept = takeKept();
   if (kept === null) return;
-  const { readSession } = await import('./share/session');
   const session = readSession(kept);
   if (session.ok) takeLocation(session.value);
+  else useLink.setState(({ problems }) => ({ problems: [...problems, session.error] }));
+}
+
+/** Says that texts of the page's language could not be loaded, where the faults of a link are said, too. */
+export function tellTextsMissing(): void {
+  const missing = appError('texts-missing', t('Texts in your language could not be loaded: some of this page is in English.'), t('Reload the page when there is a network.'));
+  useLink.setState(({ problems }) => ({ problems: [...problems, missing] }));
 }
 
 /** The state that waited for this page, once; null when none did. */

@@ -5,7 +5,7 @@ import { language, speak } from '@/core/text';
 import { loadFirst } from '@/messages/load';
 import { App } from './App';
 import { applyTheme } from './explore/theme';
-import { restoreKept, wantedLanguage } from './language';
+import { restoreKept, tellTextsMissing, wantedLanguage } from './language';
 import { limitConnections } from './security/hosts';
 import { makeDefaultPolicy } from './security/trusted-types';
 import { readLocation } from './store/location';
@@ -22,8 +22,18 @@ applyTheme();
 const wanted = wantedLanguage();
 if (wanted === 'en') show(root);
 else {
-  // A translation that does not come must not keep the page away: it is in English then.
-  void loadFirst(wanted).then(() => learn({}), () => speak('en')).then(() => show(root));
+  void loadFirst(wanted).then(
+    () => {
+      learn({});
+      show(root);
+    },
+    () => {
+      // A translation that does not come must not keep the page away: it is in English then, and says so.
+      speak('en');
+      show(root);
+      tellTextsMissing();
+    },
+  );
 }
 
 function show(at: HTMLElement): void {
@@ -34,5 +44,5 @@ function show(at: HTMLElement): void {
       <App />
     </StrictMode>,
   );
-  void restoreKept();
+  restoreKept();
 }

@@ -39,12 +39,12 @@ export async function loadFirst(wanted: Language): Promise<void> {
   await take(wanted, PARTS[wanted].first);
 }
 
-let rest: Promise<void> | undefined;
-/** Resolves when every text of the page's language is there, or could not be had; English at once. */
-export function restLoaded(): Promise<void> {
+let rest: Promise<boolean> | undefined;
+/** Resolves when every text of the page's language is there, or with false when they could not be had; English at once. */
+export function restLoaded(): Promise<boolean> {
   const spoken = language();
   // A page whose texts do not come is in English rather than not there.
-  rest ??= spoken === 'en' ? Promise.resolve() : take(spoken, PARTS[spoken].rest).catch(() => undefined);
+  rest ??= spoken === 'en' ? Promise.resolve(true) : take(spoken, PARTS[spoken].rest).then(() => true, () => false);
   return rest;
 }
 

@@ -53,7 +53,7 @@ function workerReader(file: File): FileReader {
   const start = (): Started => {
     const worker = new Worker(new URL('./read.worker.ts', import.meta.url), { type: 'module', name: workerName('400ms-import') });
     const broken = new Promise<never>((_, reject) => {
-      worker.addEventListener('error', (event) => reject(new Error(event.message || 'the reader could not be started')));
+      worker.addEventListener('error', (event) => reject(new Error(event.message || t('the reader could not be started'))));
     });
     // Nobody may be waiting when it breaks.
     broken.catch(() => {});

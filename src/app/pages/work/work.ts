@@ -16,7 +16,7 @@ function start(): Comlink.Remote<WorkApi> {
   broken = new Promise((_, reject) => {
     made.addEventListener('error', (event) => {
       drop();
-      reject(new Error(event.message || 'the worker could not be started'));
+      reject(new Error(event.message || t('the worker could not be started')));
     });
   });
   // Nobody may be waiting when it breaks.

@@ -12,7 +12,7 @@ interface Member { worker: Worker; remote: Comlink.Remote<PlanApi>; broken: Prom
 function start(): Member {
   const worker = new Worker(new URL('./plan.worker.ts', import.meta.url), { type: 'module', name: workerName('400ms-fleet-plan') });
   const broken = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => reject(new Error(event.message || 'its worker did not start')));
+    worker.addEventListener('error', (event) => reject(new Error(event.message || t('its worker did not start'))));
   });
   broken.catch(() => {});
   return { worker, remote: Comlink.wrap<PlanApi>(worker), broken };
